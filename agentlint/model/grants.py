@@ -16,7 +16,6 @@ from agentlint.model.policy import (
     MCP,
     OTHER,
     RANK,
-    Action,
     Layer,
     Rule,
     ToolPolicy,
@@ -80,7 +79,7 @@ def grants(policy: ToolPolicy | None, client: str, *, wider: bool, servers: bool
         return Grants(unlimited=True, open=True)
     out = _granting_others(policy, client, wider=wider)
     for name in _judged_names(policy):
-        if _whole(out, policy, name, client) == "allow":
+        if _is_granted(out, policy, name, client):
             out.allowed.append(name)
         elif not out.open or not _unsaid(policy, name):
             out.denied.append(name)
@@ -124,13 +123,12 @@ def _reconsider_all_servers(out: Grants, policy: ToolPolicy, client: str, *, ser
 def _withhold_overlapped(out: Grants, policy: ToolPolicy, client: str) -> None:
     """Withhold a server's tools where a later pattern denies some of them: which ones depends on their names."""
     for name in [name for name in out.allowed if name.startswith(MCP) and name.endswith(EVERYTHING)]:
-        layer = policy.layers(name)[-1]
-        limit = _overlapping_limit(policy, name, layer.rule)
+        layers = policy.layers(name)
+        limit = _overlapping_limit(policy, name, layers[-1].rule)
         if limit is not None:
-            granted = layer.rule.word if layer.rule is not None else name
             out.withhold(name)
-            text = f"{client} cannot grant `{granted}` without what `{limit.word}` denies: not granted"
-            out.note_narrower(_source(layer), text)
+            text = f"{client} cannot grant `{_word(layers)}` without what `{limit.word}` denies: not granted"
+            out.note_narrower(_source(layers[-1]), text)
 
 
 def _overlapping_limit(policy: ToolPolicy, name: str, granted: Rule | None) -> Rule | None:
@@ -160,10 +158,9 @@ def exceptions_lost(out: Grants, policy: ToolPolicy, client: str) -> None:
     for name in out.allowed:
         denial = _covering_denial(out, name) if name.startswith(MCP) else None
         if denial is not None:
-            layer = policy.layers(name)[-1]
-            allowed = layer.rule.word if layer.rule is not None else name.removeprefix(MCP)
-            denied = _word(policy.layers(denial))
-            out.note_narrower(_source(layer), f"{client} cannot deny `{denied}` without `{allowed}`: denied with it")
+            layers = policy.layers(name)
+            text = f"{client} cannot deny `{_word(policy.layers(denial))}` without `{_word(layers)}`: denied with it"
+            out.note_narrower(_source(layers[-1]), text)
 
 
 def _covering_denial(out: Grants, name: str) -> str | None:
@@ -176,15 +173,14 @@ def all_servers_lost(client: str) -> str:
     return f"{client} cannot name all MCP tools except these: not granted"
 
 
-def _whole(out: Grants, policy: ToolPolicy, name: str, client: str) -> Action:
-    """Decide on a tool as a whole, "allow" or "deny", and note what its patterns or questions lose by that."""
+def _is_granted(out: Grants, policy: ToolPolicy, name: str, client: str) -> bool:
+    """Decide whether a tool is granted as a whole, and note what its patterns or questions lose by that."""
     low, high = policy.lowest(name), policy.highest(name)
     if low == "allow" or high == "deny":
-        return low
-    decision: Action = "allow" if out.wider else "deny"
+        return low == "allow"
     layers = policy.layers(name)
     if _is_of_every_tool(layers):
-        return decision  # noted once, for all tools
+        return out.wider  # noted once, for all tools
     limiting = next(layer for layer in layers if layer.action != "allow")
     source = _source(limiting) or _source(layers[-1])
     need = "ask before" if low == high == "ask" else "limit"
@@ -193,7 +189,7 @@ def _whole(out: Grants, policy: ToolPolicy, name: str, client: str) -> Action:
         out.note_wider(source, f"{text}: all of it is granted")
     else:
         out.note_narrower(source, f"{text}: not granted (--allow-wider grants all of it)")
-    return decision
+    return out.wider
 
 
 def _is_of_every_tool(layers: list[Layer]) -> bool:

@@ -135,6 +135,11 @@ def test_a_limit_that_nobody_named_is_told_by_the_tool() -> None:
     assert grants(ToolPolicy(rules), CLIENT, wider=False).notes == {
         "second": [narrower("Target cannot limit `S`: not granted (--allow-wider grants all of it)")]
     }
+    # by the last word that somebody wrote
+    rules = (Rule("edit", "ask", "a*", source="tools", word="Edit(a*)"), Rule("edit", "deny", "b*"))
+    assert grants(ToolPolicy(rules), CLIENT, wider=False).notes == {
+        "tools": [narrower("Target cannot limit `Edit(a*)`: not granted (--allow-wider grants all of it)")]
+    }
     # the field of the last rule where the first has none
     rules = (Rule("edit", "deny"), Rule("edit", "allow", "a*", source="late", word="W"))
     assert grants(ToolPolicy(rules), CLIENT, wider=False).notes == {
@@ -201,6 +206,11 @@ def test_an_exception_is_denied_with_what_it_is_an_exception_of() -> None:
     own.allowed, own.denied = ["mcp/g/t", "read", "mcp/h/t", "mcp/g/*"], ["mcp/g/*", "edit"]
     exceptions_lost(own, unsaid, CLIENT)
     assert own.notes == {"tools": [narrower("Target cannot deny `g` without `g`: denied with it")]}
+    # only servers' tools are denied together: what is part of another tool is denied by its own word
+    rules = policy("execute:deny@Bash", "process:allow@background_process")
+    part = grants(rules, CLIENT, wider=False)
+    exceptions_lost(part, rules, CLIENT)
+    assert ("process" in part.allowed, part.notes) == (True, {})
 
 
 def test_a_server_without_one_of_its_tools_cannot_be_granted_whole() -> None:
@@ -211,6 +221,11 @@ def test_a_server_without_one_of_its_tools_cannot_be_granted_whole() -> None:
     assert found.allowed == ["read", "mcp/o/*", "mcp/o/u"]
     assert found.denied[-1] == "mcp/s/*"
     assert found.notes == {"tools": [narrower("Target cannot grant `s/*` without `s/t`: not granted")]}
+    # a tool beside it needs no whole server
+    rules = policy("*:deny", "mcp/s/u:allow@u", "mcp/s/t:deny@t")
+    single = grants(rules, CLIENT, wider=False)
+    split_servers(single, rules, CLIENT)
+    assert (single.allowed, single.notes) == (["mcp/s/u"], {})
 
 
 def said(platform: str, *texts: str, wider: bool = False) -> tuple[list[str], dict[str, list[Note]]]:
@@ -267,6 +282,12 @@ def test_a_word_that_gives_more_is_listed_only_when_wider_is_asked_for() -> None
         ["edit"],
         {"tools": [Note(more, "approximated", "wider")]},
     )
+    # told by the field that names the tool, whatever field withholds the other
+    by_list = (Rule("*", "deny"), Rule("notebook", "allow", source="tools", word="NotebookEdit"))
+    rules = ToolPolicy((*by_list, Rule("edit", "deny", source="disallowedTools", word="Edit")))
+    found = grants(rules, CLIENT, wider=False)
+    assert words(found, rules, "droid", CLIENT) == []
+    assert found.notes == {"tools": [narrower("`Edit` of Target also lets the agent edit files: not granted")]}
     # told by the field that withholds the other where nothing names the one
     rules = ToolPolicy((Rule("write", "deny", source="disallowedTools", word="Write"),))
     found = grants(rules, CLIENT, wider=False)
