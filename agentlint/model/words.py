@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
+from agentlint.text import lazy_pattern
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -17,6 +19,12 @@ LONGEST: Final = 40
 """Characters up to which similarity is computed: the cost is the square of the length."""
 LIKENESS: Final = 0.75
 """The ratio that `difflib` must give two folded words, from 0 (nothing in common) to 1 (equal)."""
+
+SURE_LIKENESS: Final = 0.8
+"""The likeness of two words that do not begin with the same letter, or do not have as many parts."""
+PART_LIKENESS: Final = 0.6
+"""The likeness that every part of a name must have to that of the other."""
+_PART: Final = lazy_pattern(r"[A-Z]?[a-z0-9]+|[A-Z]+|[^\W_]+")
 
 
 def fold(word: str) -> str:
@@ -57,8 +65,27 @@ def _nearest(word: str, known: tuple[str, ...]) -> tuple[str | None, bool]:
         return None, False
     import difflib  # deferred: most files have no word to guess at
 
-    best = difflib.get_close_matches(letters, alike, n=1, cutoff=LIKENESS)
-    return (by_letters[best[0]] if best else None), False
+    best = (by_letters[near] for near in difflib.get_close_matches(letters, alike, n=3, cutoff=LIKENESS))
+    return next((near for near in best if _could_be_meant(word, near)), None), False
+
+
+def _could_be_meant(word: str, near: str) -> bool:
+    """Tell whether a similar word could be a misspelling. `repl` is not meant to be `Grep`, nor `create_issue` to be
+    `createFile`, nor `github` to be `githubRepo`: people seldom miss the first letter, and misspell every part of a
+    name only a little."""
+    import difflib
+
+    likeness = difflib.SequenceMatcher
+    parts, near_parts = _parts(word), _parts(near)
+    if len(parts) != len(near_parts):
+        return likeness(None, fold(word), fold(near)).ratio() >= SURE_LIKENESS
+    alike = min(likeness(None, *pair).ratio() for pair in zip(parts, near_parts, strict=True))
+    return alike >= SURE_LIKENESS or (alike >= PART_LIKENESS and parts[0][0] == near_parts[0][0])
+
+
+def _parts(word: str) -> list[str]:
+    """Return the parts of a name, in lower case: ``max_turns`` and ``maxTurns`` are "max" and "turns"."""
+    return [part.lower() for part in _PART.findall(word)]
 
 
 @lru_cache(maxsize=64)

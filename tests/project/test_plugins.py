@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from agentlint.engine.discover import discover
+from agentlint.engine.discover import Found, discover
 from agentlint.engine.inspect import Options, Run, inspect
 from agentlint.engine.places import EVERY_KIND
 from agentlint.engine.run import Summary, check
@@ -197,5 +197,6 @@ def test_a_marketplace_is_no_plugin_itself(plugin: Path, text: str, agents: list
     put(plugin, ".claude-plugin/marketplace.json", text)
     put(plugin, "skills/topic/deep/SKILL.md", "---\nname: deep\ndescription: Does it\n---\nGo.\n")
     assert loaded() == agents
-    skill = next(file for file in discover(["."], kinds=EVERY_KIND) if file.path.endswith("SKILL.md"))
+    [skill] = [file for file in discover(["."], kinds=EVERY_KIND) if file.path.endswith("SKILL.md")]
+    assert isinstance(skill, Found)
     assert skill.place.scope == ("plugin" if agents else "none")
