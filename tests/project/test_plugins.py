@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from agentlint.engine.discover import Found, discover
+from agentlint.engine.discover import discover
 from agentlint.engine.inspect import Options, Run, inspect
-from agentlint.engine.places import EVERY_KIND
+from agentlint.engine.places import EVERY_KIND, Found
 from agentlint.engine.run import Summary, check
 from agentlint.engine.settings import Settings
 
