@@ -133,6 +133,10 @@ class _Candidate(Record):
         line = state.source.position(min(edit.start for edit in edits)).line
         return cls(diagnostic.rule, diagnostic.platform, fix._replace(edits=edits), _key(diagnostic, fix), line)
 
+    def applied(self) -> Applied:
+        """Return the record of the fix, once it has been applied."""
+        return Applied(self.rule, self.fix.title, self.fix.safety, self.line, self.fix.routes)
+
     @property
     def renaming(self) -> tuple[str, str]:
         """Return the key that the fix removes and the one that it writes instead."""
@@ -155,40 +159,44 @@ def fix_source(
     determined from the content once, so that a fix cannot turn the file into another client's. ``checked`` is the
     result of `check` for this text and these settings, if there is one.
     """
-    if not platform and not settings.platform and source.bad_byte is None and len(source.raw) <= settings.max_bytes:
+    may_change = source.bad_byte is None and len(source.raw) <= settings.max_bytes
+    if may_change and not platform and not settings.platform:
         from agentlint.engine.detect import detect
 
         platform = detect(source, place.filename, place.kind)[0]
     state = _read(source, place, platform, settings, checked)
     done = Fixed(source.text)
-    level = Safety.UNSAFE if unsafe else Safety.SAFE
-    verdicts = done.verdicts
-    known = {source.text}
-    if (mark := marker.of_source(source)) is not None and mark.untouched:
-        verdicts.generated_from = mark.path
-    elif source.bad_byte is None and len(source.raw) <= settings.max_bytes:
-        for _ in range(MAX_PASSES):
-            doubts = len(verdicts.risky)
-            after, made = _one_pass(state, settings, level, verdicts)
-            if not made and (len(verdicts.risky) > doubts or verdicts.lift(state.text)):
-                continue  # they are tried again with their new safety, or in the changed text
-            if not made or after.text in known:
-                break
-            known.add(after.text)
-            for candidate in made:
-                done.applied.append(
-                    Applied(
-                        candidate.rule, candidate.fix.title, candidate.fix.safety, candidate.line, candidate.fix.routes
-                    )
-                )
-            state = after
+    mark = marker.of_source(source)
+    if mark is not None and mark.untouched:
+        done.verdicts.generated_from = mark.path
+    elif may_change:
+        state = _all_passes(state, settings, Safety.UNSAFE if unsafe else Safety.SAFE, done)
     done.text = state.text
-    done.errors = [doubt.error for doubt in verdicts.banned.values() if doubt.error is not None]
+    done.errors = [doubt.error for doubt in done.verdicts.banned.values() if doubt.error is not None]
     left = [settings.leveled(diagnostic) for diagnostic in state.result.diagnostics if _asked(diagnostic, settings)]
-    left = verdicts.applied(left)
-    state.result.diagnostics = left
-    done.result, done.left = state.result, left
+    done.left = state.result.diagnostics = done.verdicts.applied(left)
+    done.result = state.result
     return done
+
+
+def _all_passes(state: State, settings: Settings, level: Safety, done: Fixed) -> State:
+    """Fix in passes until one changes nothing or brings an earlier text back, and return the last state. The fixes
+    made and the faults found are added to ``done``."""
+    verdicts = done.verdicts
+    earlier_texts = {state.text}
+    for _ in range(MAX_PASSES):
+        doubts = len(verdicts.risky)
+        after, made = _one_pass(state, settings, level, verdicts)
+        if not made:
+            if len(verdicts.risky) > doubts or verdicts.lift(state.text):
+                continue  # they are tried again with their new safety, or in the changed text
+            break
+        if after.text in earlier_texts:
+            break
+        earlier_texts.add(after.text)
+        done.applied += (candidate.applied() for candidate in made)
+        state = after
+    return state
 
 
 def prove(source: Source, agent_file: Found, settings: Settings, diagnostic: Diagnostic, fix: Fix) -> str | Fault:
@@ -263,21 +271,24 @@ def _candidates(state: State, settings: Settings, level: Safety, verdicts: Verdi
     """Return the fixes that can be applied together, in order of position. Safe ones come first, so that the effect of
     an unsafe one is not attributed to them. Those in the body come last: a body may change where the text above it does
     not."""
-    candidates: list[_Candidate] = []
-    for diagnostic in state.result.diagnostics:
-        if _asked(diagnostic, settings):
-            meant = (verdicts.of(diagnostic, fix) for fix in diagnostic.fixes if fix.edits)
-            allowed = [_Candidate.of(diagnostic, fix, state) for fix in meant if fix.safety <= level]
-            allowed = [candidate for candidate in allowed if candidate.key not in verdicts.banned]
-            if allowed:
-                candidates.append(min(allowed, key=lambda candidate: candidate.fix.safety))
-    if any(candidate.fix.safety is Safety.SAFE for candidate in candidates):
-        candidates = [candidate for candidate in candidates if candidate.fix.safety is Safety.SAFE]
-    if any(BODY not in candidate.fix.routes for candidate in candidates):
-        candidates = [candidate for candidate in candidates if BODY not in candidate.fix.routes]
+    asked = (diagnostic for diagnostic in state.result.diagnostics if _asked(diagnostic, settings))
+    chosen = (_safest(diagnostic, state, level, verdicts) for diagnostic in asked)
+    candidates = [candidate for candidate in chosen if candidate is not None]
+    safe = [candidate for candidate in candidates if candidate.fix.safety is Safety.SAFE]
+    candidates = safe or candidates
+    above_body = [candidate for candidate in candidates if BODY not in candidate.fix.routes]
+    candidates = above_body or candidates
     candidates.sort(key=lambda candidate: min(edit.start for edit in candidate.fix.edits))
     taken = texts.Taken()
     return [candidate for candidate in _apart(candidates, state) if taken.claim(candidate.fix.edits)]
+
+
+def _safest(diagnostic: Diagnostic, state: State, level: Safety, verdicts: Verdicts) -> _Candidate | None:
+    """Return the safest fix of a finding that may be applied at ``level``; the first of several."""
+    fixes = (verdicts.of(diagnostic, fix) for fix in diagnostic.fixes if fix.edits)
+    candidates = (_Candidate.of(diagnostic, fix, state) for fix in fixes if fix.safety <= level)
+    allowed = (candidate for candidate in candidates if candidate.key not in verdicts.banned)
+    return min(allowed, key=lambda candidate: candidate.fix.safety, default=None)
 
 
 def _apart(candidates: list[_Candidate], state: State) -> Iterator[_Candidate]:
@@ -289,14 +300,16 @@ def _apart(candidates: list[_Candidate], state: State) -> Iterator[_Candidate]:
         return
     part = frontmatter.of(state.source)
     present = {key.text for key, _ in scan.scan(state.text, part.start, part.end).pairs if isinstance(key, Scalar)}
-    writer: dict[str, _Candidate] = {}
+    writers: dict[str, _Candidate] = {}
     for candidate in candidates:
         for key in _written(candidate, present):
-            if key not in writer or (len(candidate.fix.routes) > 1 and len(writer[key].fix.routes) == 1):
-                writer[key] = candidate
-    yield from (
-        candidate for candidate in candidates if all(writer[key] is candidate for key in _written(candidate, present))
-    )
+            first = writers.setdefault(key, candidate)
+            renames = len(candidate.fix.routes) > 1
+            if renames and len(first.fix.routes) == 1:
+                writers[key] = candidate
+    for candidate in candidates:
+        if all(writers[key] is candidate for key in _written(candidate, present)):
+            yield candidate
 
 
 def _written(candidate: _Candidate, present: set[str]) -> list[str]:
@@ -320,11 +333,11 @@ def _attempt(state: State, settings: Settings, group: list[_Candidate]) -> tuple
     if not respelt:
         return fault
     whole = _applied(state, after, settings, respelt)
+    for candidate in respelt:
+        alone = _applied(state, after, settings, [candidate])
+        if not respells(after, alone, *candidate.renaming):
+            return fault
     made = [*group, *respelt]
-    if any(
-        not respells(after, _applied(state, after, settings, [candidate]), *candidate.renaming) for candidate in respelt
-    ):
-        return fault
     return (whole, made) if _judged(state, whole, made) is None else fault
 
 
@@ -336,8 +349,10 @@ def _applied(first: State, state: State, settings: Settings, group: list[_Candid
 
 
 def _judged(before: State, after: State, group: list[_Candidate]) -> Fault | None:
+    """Return what the fixes of ``group`` did that they do not say, None if nothing."""
     routes = {route for candidate in group for route in candidate.fix.routes}
-    return fault(before, after, routes, safe=all(candidate.fix.safety is Safety.SAFE for candidate in group))
+    safe = all(candidate.fix.safety is Safety.SAFE for candidate in group)
+    return fault(before, after, routes, safe=safe)
 
 
 def _respelt(after: State, fault: Fault, settings: Settings) -> list[_Candidate]:

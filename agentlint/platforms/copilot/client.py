@@ -21,6 +21,8 @@ from agentlint.platforms.copilot.versions import HISTORY
 from agentlint.platforms.copilot.vscode.reader import see as see_vscode
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from agentlint.platforms.base import Place, Seen
     from agentlint.syntax.nodes import Value
 
@@ -30,39 +32,53 @@ __all__ = ["PLATFORM", "contest", "evidence", "see", "see_vscode"]
 def evidence(data: dict[str, Value], name: str) -> list[str]:
     """Return, in words, the signs in the content that a file is a Copilot agent. A sign that no other client has counts
     twice."""
-    signs = []
+    return [*_name_signs(name), *_key_signs(data), *_tool_signs(data.get("tools")), *_model_signs(data.get("model"))]
+
+
+def _name_signs(name: str) -> Iterator[str]:
     for ending in (".agent.md", ".chatmode.md"):
         if name.lower().endswith(ending):
-            signs += [f"its name ends with {ending}", "only Copilot uses such file names"]
-    keys = [key for key in _OWN_KEYS if key in data]
-    signs += [f"`{key}` is a key of Copilot agents" for key in keys]
+            yield f"its name ends with {ending}"
+            yield "only Copilot uses such file names"
+
+
+def _key_signs(data: dict[str, Value]) -> Iterator[str]:
+    keys = [key for key in _COPILOT_KEYS if key in data]
+    yield from (f"`{key}` is a key of Copilot agents" for key in keys)
     if keys:
-        signs.append(f"no other client reads `{keys[0]}`")
-    tools = data.get("tools")
+        yield f"no other client reads `{keys[0]}`"
+
+
+def _tool_signs(tools: Value) -> Iterator[str]:
+    """Yield signs for VS Code's own tools, and for the words that Copilot shares with other clients: three of each, so
+    that a long list does not outweigh everything else."""
     entries = tool_entries(tools) if isinstance(tools, (str, list)) else []
     names = [entry.strip("\"'") for _, entry in entries if isinstance(entry, str)]
-    vscode = [tool_name for tool_name in names if tool_name in TOOLS | OLD_TOOLS and tool_name not in _SHARED_TOOLS]
-    signs += [f"`{key}` is a tool of VS Code" for key in vscode[:3]]
+    vscode = [tool for tool in names if tool in TOOLS | OLD_TOOLS and tool not in _SHARED_TOOLS]
+    yield from (f"`{tool}` is a tool of VS Code" for tool in vscode[:_MAX_TOOLS])
     if vscode:
-        signs.append(f"no other client has a tool `{vscode[0]}`")
-    signs += [
-        f"`{tool_name}` is a tool of Copilot"
-        for tool_name in names
-        if tool_name in ("search", "execute", "agent", "web", "todo")
-    ][:3]
-    model = data.get("model")
+        yield f"no other client has a tool `{vscode[0]}`"
+    copilot = [tool for tool in names if tool in _COPILOT_TOOLS]
+    yield from (f"`{tool}` is a tool of Copilot" for tool in copilot[:_MAX_TOOLS])
+
+
+def _model_signs(model: Value) -> Iterator[str]:
     first = model[0] if isinstance(model, list) and model else model
-    if isinstance(first, str) and (first.endswith("(copilot)") or first.startswith(("GPT-", "Claude ", "Gemini "))):
-        signs += [f"`{first}` is a model's name in Copilot", "no other client uses such names for models"]
-    return signs
+    if not isinstance(first, str):
+        return
+    if first.endswith("(copilot)") or first.startswith(("GPT-", "Claude ", "Gemini ")):
+        yield f"`{first}` is a model's name in Copilot"
+        yield "no other client uses such names for models"
 
 
-_OWN_KEYS: Final = (
+_COPILOT_KEYS: Final = (
     "mcp-servers", "argument-hint", "handoffs", "target", "infer", "user-invocable", "user-invokable",
     "disable-model-invocation", "include-custom-instructions", "model-policy", "reasoning-effort",
 )  # fmt: skip
-_SHARED_TOOLS: Final = frozenset({"read", "edit", "search", "execute", "agent", "web", "todo"})
+_COPILOT_TOOLS: Final = frozenset({"search", "execute", "agent", "web", "todo"})
+_SHARED_TOOLS: Final = _COPILOT_TOOLS | {"read", "edit"}
 """Names that other platforms use as well, or that only Copilot's documentation calls its own."""
+_MAX_TOOLS: Final = 3
 
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
@@ -71,10 +87,12 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     (observed with ``--agent`` and in the tool `task`)."""
     if not seen.loaded:
         return ()
-    order = {".github/agents": 1, ".claude/agents": 2}.get(place.folder, 3)
-    rank = (0 if place.scope == "user" else order, not place.inside.endswith(".agent.md"), place.inside.count("/"))
-    name = (Claim(f"name {seen.name}", (rank[0], place.inside), listed=True),) if seen.name is not None else ()
-    return (Claim(f"id {agent_id(place)}", rank), *name)
+    folder_order = {".github/agents": 1, ".claude/agents": 2}.get(place.folder, 3)
+    order = 0 if place.scope == "user" else folder_order
+    by_id = Claim(f"id {agent_id(place)}", (order, not place.inside.endswith(".agent.md"), place.inside.count("/")))
+    if seen.name is None:
+        return (by_id,)
+    return (by_id, Claim(f"name {seen.name}", (order, place.inside), listed=True))
 
 
 _SKILLS: Final = FileClass("skills", "copilot.skill", "listing")

@@ -73,28 +73,33 @@ def _read(reading: Reading) -> None:
 
 def _is_passed_over(reading: Reading) -> bool:
     """Tell whether no client reads a file with this name or in this folder."""
-    seen, name = reading.seen, reading.place.filename
-    if any(part.startswith(".") for part in reading.place.inside.split("/")):
+    seen, place = reading.seen, reading.place
+    if any(part.startswith(".") for part in place.inside.split("/")):
         seen.settle("ignored", f"{reading.client} skips files and folders whose names begin with a dot.")
         reading.report(HiddenFile(), Effect.SKIPS, Span(0, 0), seen.reason)
         return True
-    if not name.endswith(".md"):
+    if not place.filename.endswith(".md"):
         seen.settle("ignored", f"{reading.client} reads only files whose names end with `.md`, in lower case.")
-        suggest = name[: -len(".md")] + ".md" if name.lower().endswith(".md") else None
-        reading.report(IgnoredExtension(suggestion=suggest or ""), Effect.SKIPS, Span(0, 0), seen.reason)
+        stem, ending = place.filename[: -len(".md")], place.filename[-len(".md") :]
+        suggestion = f"{stem}.md" if ending.lower() == ".md" else ""
+        reading.report(IgnoredExtension(suggestion=suggestion), Effect.SKIPS, Span(0, 0), seen.reason)
         return True
-    if reading.place.folder == FOLDERS[0].path and "/" in reading.place.inside:
-        why = f"{reading.client} reads it; {VSCODE.newest} does not look into folders below `{reading.place.folder}`."
+    if place.folder == FOLDERS[0].path and "/" in place.inside:
+        why = f"{reading.client} reads it; {VSCODE.newest} does not look into folders below `{place.folder}`."
         reading.report(IgnoredExtension(nested=True), Effect.ALTERS, Span(0, 0), why)
-    if reading.place.folder == CHATMODES.path:
-        reading.report(
-            LegacyPlace(folder=reading.place.folder, successor=FOLDERS[0].path),
-            Effect.SKIPS,
-            Span(0, 0),
-            f"{reading.client} does not read `{CHATMODES.path}/`, and neither does {VSCODE.newest}: chat modes are "
-            "now called agents.",
-        )
-        if not name.endswith(CHATMODES.suffixes):
-            seen.settle("ignored", f"no client reads a file of this name in `{CHATMODES.path}/`")
-            return True
-    return False
+    return place.folder == CHATMODES.path and _is_passed_over_chat_mode(reading)
+
+
+def _is_passed_over_chat_mode(reading: Reading) -> bool:
+    """Report that chat modes are a thing of the past; tell whether not even VS Code reads a file with this name."""
+    reading.report(
+        LegacyPlace(folder=CHATMODES.path, successor=FOLDERS[0].path),
+        Effect.SKIPS,
+        Span(0, 0),
+        f"{reading.client} does not read `{CHATMODES.path}/`, and neither does {VSCODE.newest}: chat modes are "
+        "now called agents.",
+    )
+    if reading.place.filename.endswith(CHATMODES.suffixes):
+        return False
+    reading.seen.settle("ignored", f"no client reads a file of this name in `{CHATMODES.path}/`")
+    return True
