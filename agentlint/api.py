@@ -405,21 +405,18 @@ def _asked(
     *,
     ignores: bool = True,
 ) -> tuple[_Found, _Settings]:
-    from agentlint.engine.places import Found, placed
+    """Return the file that the arguments describe, and the settings for it. Raises ValueError and TypeError for
+    arguments without a meaning."""
     from agentlint.engine.settings import Settings
     from agentlint.platforms import PLATFORMS, canonical
-    from agentlint.platforms.base import Place
 
-    where = os.fspath(path)
-    if not isinstance(where, str):
-        raise TypeError(f"path is {type(where).__name__}, not str")
     chosen = canonical(platform) or platform.lower()
+    agent_file = _agent_file(path)
     if chosen:
         _known("platform", chosen, [*PLATFORMS, "all"])
+        if chosen != "all":
+            agent_file = agent_file._replace(platform=chosen, reason="asked for")
     _known("severity", severity, [str(level) for level in _Severity])
-    agent_file = placed(where) if where else Found("", Place("", "", "", "agent.md"), "", "")
-    if chosen and chosen != "all":
-        agent_file = agent_file._replace(platform=chosen, reason="asked for")
     settings = Settings(
         select=_rules("select", select),
         ignore=_rules("ignore", ignore),
@@ -428,6 +425,17 @@ def _asked(
         suppressions=ignores,
     )
     return agent_file, settings
+
+
+def _agent_file(path: str | os.PathLike[str]) -> _Found:
+    """Return the file at ``path``; "" stands for a file in no folder that a client reads."""
+    from agentlint.engine.places import Found, placed
+    from agentlint.platforms.base import Place
+
+    name = os.fspath(path)
+    if not isinstance(name, str):
+        raise TypeError(f"path is {type(name).__name__}, not str")
+    return placed(name) if name else Found("", Place("", "", "", "agent.md"), "", "")
 
 
 def _source(path: str, text: str | bytes) -> _Source:
