@@ -71,7 +71,9 @@ def test_a_finding_about_the_body_survives_edits_below_its_first_line() -> None:
 
 def test_the_file_is_sorted_and_read_back(tmp_path: Path) -> None:
     path = str(tmp_path / baseline.NAME)
-    entries = Counter({baseline.Entry("b.md", "bom", "", "00"): 1, baseline.Entry("a.md", "bom", "é", "01"): 2})
+    entries = Counter(
+        {baseline.AcceptedFinding("b.md", "bom", "", "00"): 1, baseline.AcceptedFinding("a.md", "bom", "é", "01"): 2}
+    )
     baseline.write(baseline.Baseline(path, entries))
     assert Path(path).read_bytes() == (
         b'{\n  "version": 1,\n  "findings": [\n'
@@ -111,12 +113,12 @@ def test_update_keeps_what_the_run_did_not_cover(tmp_path: Path) -> None:
     here = str(tmp_path / "a.md")
     old = baseline.Baseline(
         path,
-        Counter({baseline.Entry(name, "bom", "", "00"): 1 for name in ("a.md", "other.md", "deleted.md")}),
+        Counter({baseline.AcceptedFinding(name, "bom", "", "00"): 1 for name in ("a.md", "other.md", "deleted.md")}),
     )
     now = FileResult(here, source=Source.from_text(here, TEXT))
     assert now.source is not None
     new = baseline.update(old, path, [(now, now.source)])
-    assert new.entries == {baseline.Entry("other.md", "bom", "", "00"): 1}
+    assert new.entries == {baseline.AcceptedFinding("other.md", "bom", "", "00"): 1}
 
 
 def test_find_stops_at_the_repository(tmp_path: Path) -> None:

@@ -35,10 +35,10 @@ INTERFACES = frozenset(
 )
 """What many modules or classes have under one name, and their interface describes."""
 
-MOST_PRONOUNS = 98
-"""Variables that are still named by a pronoun, and a few to spare: the number may only shrink."""
-MOST_UNDESCRIBED = 21
-"""Public functions and classes that still have no docstring, and a few to spare: the number may only shrink."""
+MOST_PRONOUNS = 4
+"""Variables that are still named by a pronoun: the number may only shrink."""
+MOST_SHARED_NAMES = 32
+"""Names that classes of several modules still share: the number may only shrink."""
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -102,5 +102,16 @@ def test_variables_are_named_by_nouns() -> None:
 
 
 def test_what_is_public_has_a_docstring() -> None:
-    places = everywhere(undescribed)
-    assert len(places) <= MOST_UNDESCRIBED, "\n".join(places)
+    assert everywhere(undescribed) == []
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    names: dict[str, list[str]] = {}
+    for path, tree in modules().items():
+        if path == "agentlint/api.py":  # the library shows users its own forms of what the engine has
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef) and node.name not in INTERFACES:
+                names.setdefault(node.name.lstrip("_"), []).append(path)
+    shared = {name: paths for name, paths in names.items() if len(paths) > 1}
+    assert len(shared) <= MOST_SHARED_NAMES, shared

@@ -37,7 +37,7 @@ class BaselineError(UsageError):
     """The baseline cannot be used; the text says why and what to do."""
 
 
-class Entry(Record):
+class AcceptedFinding(Record):
     """An accepted finding."""
 
     path: str
@@ -73,16 +73,16 @@ def fingerprint(diagnostic: Diagnostic, source: Source) -> str:
 class Baseline:
     """The accepted findings as a multiset: each entry accepts one finding of a run."""
 
-    def __init__(self, path: str, entries: Counter[Entry] | None = None) -> None:
+    def __init__(self, path: str, entries: Counter[AcceptedFinding] | None = None) -> None:
         self.path = path
         self.folder = os.path.dirname(os.path.abspath(path))
         self.entries = entries if entries is not None else Counter()
         self._left = self.entries.copy()
 
-    def entry(self, diagnostic: Diagnostic, source: Source) -> Entry:
+    def entry(self, diagnostic: Diagnostic, source: Source) -> AcceptedFinding:
         """Return the entry that would accept a finding."""
         path = self.relative(diagnostic.path or source.path)
-        return Entry(path, diagnostic.rule, route_text(diagnostic.route), content_hash(diagnostic, source))
+        return AcceptedFinding(path, diagnostic.rule, route_text(diagnostic.route), content_hash(diagnostic, source))
 
     def relative(self, path: str) -> str:
         """Return ``path`` relative to the baseline's folder, with "/"; unchanged if it is on another drive."""
@@ -128,9 +128,9 @@ def load(path: str) -> Baseline:
         document = json.loads(data)
         if document["version"] != VERSION:
             raise BaselineError(f"{path}: this agentlint reads version {VERSION} of the file; {remedy}")
-        entries: Counter[Entry] = Counter()
+        entries: Counter[AcceptedFinding] = Counter()
         for recorded in document["findings"]:
-            entry = Entry(recorded["path"], recorded["rule"], recorded["route"], recorded["content"])
+            entry = AcceptedFinding(recorded["path"], recorded["rule"], recorded["route"], recorded["content"])
             count = recorded.get("count", 1)
             if not all(isinstance(part, str) for part in entry) or type(count) is not int or count not in COUNTS:
                 raise TypeError
@@ -169,7 +169,7 @@ def update(old: Baseline | None, path: str, results: Iterable[tuple[FileResult, 
     cover; those of the covered files are replaced."""
     new = Baseline(path)  # for its folder
     covered: set[str] = set()
-    entries: list[Entry] = []
+    entries: list[AcceptedFinding] = []
     for result, source in results:
         covered.add(new.relative(result.path))
         entries.extend(

@@ -75,7 +75,7 @@ class ToolWord:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PlatformFacts:
     """A platform. ``unknown`` is what its client does with an unknown key: an `Effect` value and a sentence."""
 
     id: str
@@ -98,17 +98,17 @@ class Entry:
         return self.clients[0].source == OBSERVED
 
 
-def entries() -> list[Entry]:
+def entries() -> list[PlatformFacts]:
     """Return every platform, in display order."""
     return [entry(name) for name in PLATFORMS]
 
 
-def entry(name: str) -> Entry:
+def entry(name: str) -> PlatformFacts:
     """Return a platform by its id. Raises KeyError if there is none."""
     listed, platform = PLATFORMS[name], get(name)
     schema = load(name)
     unknown = schema.raw["x-unknown"]
-    return Entry(
+    return PlatformFacts(
         id=name,
         title=listed.title,
         aliases=listed.aliases,

@@ -204,23 +204,23 @@ class Table(Record):
 class Either(Record):
     """A single value for all keys, or a table with a value for each."""
 
-    one: Text
+    single: Text
     table: Table
 
     @property
     def words(self) -> str:
         """Describe the accepted values."""
-        return f"{self.one.words}, or {self.table.words}"
+        return f"{self.single.words}, or {self.table.words}"
 
     def read(self, value: object, route: Route) -> Any:
         if isinstance(value, str):
-            return self.one.read(value, route)
+            return self.single.read(value, route)
         if isinstance(value, dict):
             return self.table.read(value, route)
         raise _wrong(route, self.words, value)
 
     def schema(self) -> Part:
-        return {**self.one.schema(), **self.table.schema(), "type": ["string", "object"]}
+        return {**self.single.schema(), **self.table.schema(), "type": ["string", "object"]}
 
 
 Kind = Text | Word | Flag | Whole | Many | Table | Either

@@ -43,7 +43,7 @@ KINDS: Final[frozenset[FileKind]] = frozenset({"skill", "command"})
 class Loaded(Record):
     """A source that was read: what each of its conversions starts from."""
 
-    found: Found
+    file: Found
     source: Source
     form: Form
     seen: Seen
@@ -88,7 +88,7 @@ def _see(platform: str, source: Source, place: Place, version: str | None) -> Se
 def convert(loaded: Loaded, result: Result, options: Options, known: set[str]) -> None:
     """Work out what the source becomes for the result's target, and where it goes. ``known`` are the names of all
     agents of the run's targets, as ``PLATFORM/NAME``."""
-    place, is_same_form = loaded.found.place, result.target == loaded.form.id
+    place, is_same_form = loaded.file.place, result.target == loaded.form.id
     skill = skillform.read(loaded.form, loaded.seen, loaded.source, place)
     skill.brings = bool(loaded.brings)
     form = _form(skill, result.target, options)
@@ -126,7 +126,7 @@ def convert(loaded: Loaded, result: Result, options: Options, known: set[str]) -
     if result.refused:
         return
     if same and not options.output and not options.user:
-        result.path = loaded.found.path
+        result.path = loaded.file.path
         return
     result.home = home
     result.kind = form.kind
@@ -190,7 +190,7 @@ def _write(
 
 def _around(loaded: Loaded, form: Form, known: set[str]) -> Around:
     """Return what the disk says about the files and agents that the source names."""
-    place = loaded.found.place
+    place = loaded.file.place
     bases = around.bases(place)
     beside = os.path.dirname(place.absolute) if place.root else ""
 
@@ -260,7 +260,7 @@ def _clean(seen: Seen) -> bool:
 
 def _tell_other_reader(loaded: Loaded, form: Form, result: Result, name: str) -> None:
     """Note when the target's client also reads the source where it lies, so that it has both."""
-    place = loaded.found.place
+    place = loaded.file.place
     reads = any(
         other_place.path == place.folder and other_place.scope == place.scope
         for other_place in PLATFORMS[form.id].places(place.kind)

@@ -16,7 +16,7 @@ from agentlint.engine import marker, pool
 from agentlint.engine.files import Changed, write_atomic
 from agentlint.engine.lint import FileResult, internal_error, read_findings
 from agentlint.engine.places import Found
-from agentlint.engine.proof import Fault, State, fault, is_plain, respells
+from agentlint.engine.proof import Harm, State, fault, is_plain, respells
 from agentlint.engine.settings import Settings, settings_of
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.engine.walk import Missing
@@ -199,7 +199,7 @@ def _all_passes(state: State, settings: Settings, level: Safety, done: Fixed) ->
     return state
 
 
-def prove(source: Source, agent_file: Found, settings: Settings, diagnostic: Diagnostic, fix: Fix) -> str | Fault:
+def prove(source: Source, agent_file: Found, settings: Settings, diagnostic: Diagnostic, fix: Fix) -> str | Harm:
     """Return the text after one fix of one finding, or what is wrong with it: the result of a pass with this fix alone,
     whatever its safety. A fix without edits changes nothing.
 
@@ -211,7 +211,7 @@ def prove(source: Source, agent_file: Found, settings: Settings, diagnostic: Dia
         return source.text
     state = _read(source, agent_file.place, agent_file.platform, settings)
     made = _attempt(state, settings, [_Candidate.of(diagnostic, fix, state)])
-    return made if isinstance(made, Fault) else made[0].text
+    return made if isinstance(made, Harm) else made[0].text
 
 
 def settle(result: FileResult, place: Place, settings: Settings) -> None:
@@ -251,7 +251,7 @@ def _one_pass(state: State, settings: Settings, level: Safety, verdicts: Verdict
     while groups and culprits < MAX_CULPRITS:
         group = groups.pop()
         made = _attempt(state, settings, [*good, *group])
-        if not isinstance(made, Fault):
+        if not isinstance(made, Harm):
             best, good = made
         elif len(group) > 1:
             middle = len(group) // 2
@@ -319,13 +319,13 @@ def _written(candidate: _Candidate, present: set[str]) -> list[str]:
     ]
 
 
-def _attempt(state: State, settings: Settings, group: list[_Candidate]) -> tuple[State, list[_Candidate]] | Fault:
+def _attempt(state: State, settings: Settings, group: list[_Candidate]) -> tuple[State, list[_Candidate]] | Harm:
     """Return the text after the fixes of ``group`` and the fixes that were applied, or what is wrong with it. Where the
     only fault is that misspelt restrictions would have no effect, these are respelled in the same pass."""
     try:
         after = _applied(state, state, settings, group)
     except ValueError as error:
-        return Fault(str(error))
+        return Harm(str(error))
     fault = _judged(state, after, group)
     if fault is None:
         return after, group
@@ -348,14 +348,14 @@ def _applied(first: State, state: State, settings: Settings, group: list[_Candid
     return _read(source, state.place, first.native if not settings.platform else "", settings)
 
 
-def _judged(before: State, after: State, group: list[_Candidate]) -> Fault | None:
+def _judged(before: State, after: State, group: list[_Candidate]) -> Harm | None:
     """Return what the fixes of ``group`` did that they do not say, None if nothing."""
     routes = {route for candidate in group for route in candidate.fix.routes}
     safe = all(candidate.fix.safety is Safety.SAFE for candidate in group)
     return fault(before, after, routes, safe=safe)
 
 
-def _respelt(after: State, fault: Fault, settings: Settings) -> list[_Candidate]:
+def _respelt(after: State, fault: Harm, settings: Settings) -> list[_Candidate]:
     """Return fixes for misspelt restrictions that would have no effect in a file which a client loads for the first
     time: spelling such a word correctly takes nothing from anybody."""
     dormant = {(key,) for key in fault.dormant}

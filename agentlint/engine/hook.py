@@ -38,7 +38,7 @@ ALONE = (2, 4, 6, 8)
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """What to add to the configuration of pre-commit: the hook that checks, unless it is ``there`` already, and with
+    """What to add to the configuration of pre-commit: the hook that checks, unless it is ``exists`` already, and with
     ``upkeep`` (a folder, from the repository's root) the hook that fails when a copy in that folder is out of date.
 
     When agentlint was installed from a repository that others can clone too (``origin``), pre-commit makes an
@@ -55,7 +55,7 @@ class Hook:
     beyond: bool = False
     folders: tuple[str, ...] = ()
     upkeep: str = ""
-    there: bool = False
+    exists: bool = False
 
     def item(self, dash: int, keys: int, hook_dash: int, hook_keys: int) -> str:
         """Return an item of ``repos``. The arguments are the columns of its "-", its keys, the "-" of its hooks, and
@@ -67,7 +67,7 @@ class Hook:
             *_entry(dash, keys, [f"{name}: {_scalar(value)}" for name, value in repository]),
             f"{' ' * keys}hooks:",
         ]
-        hooks = ([] if self.there else [self._check()]) + ([self._convert_check()] if self.upkeep else [])
+        hooks = ([] if self.exists else [self._check()]) + ([self._convert_check()] if self.upkeep else [])
         for hook in hooks:
             lines += _entry(hook_dash, hook_keys, [f"{name}: {value}" for name, value in hook])
         return "\n".join(lines) + "\n"
@@ -184,7 +184,7 @@ def _with_hook(path: str, before: bytes, wanted: Hook) -> Proposal | Left:
         if UPKEEP in hooks or (hooks and not wanted.upkeep):
             return Left(f"{path} already has a hook of agentlint")
         at, columns = _end_of_repos(text, tree)
-        added = replace(wanted, there=bool(hooks)).item(*columns)
+        added = replace(wanted, exists=bool(hooks)).item(*columns)
         newline = "\r\n" if "\r\n" in text else "\n"
         ends = "" if text[:at].endswith("\n") else newline
         after = text[:at] + ends + added.replace("\n", newline) + text[at:]

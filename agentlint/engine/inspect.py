@@ -178,7 +178,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ClientAnswer:
     """One answer. ``line`` is its JSON. ``winner`` is the file that took its name, "" when none did. ``shared`` is what
     other files change in it: a reason, or the fields of an agent that several files give together."""
 
@@ -201,7 +201,7 @@ class Entry:
         return json.dumps(self.view) if self.winner or self.shared else self.line
 
 
-def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Iterator[Entry]:
+def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Iterator[ClientAnswer]:
     """Yield every file as each client sees it, in the order of the files; the answer of the file's own client comes
     first. For a range of versions the answer is that of the last version, with a list of what was different before."""
     if options.eras == 1:
@@ -217,7 +217,7 @@ def inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Ite
         eras = of(shown[-1]["path"]).eras.get(shown[-1]["as"])
         changed = _changed(shown[-1]["as"], eras, shown) if eras else []
         last = answers[-1]
-        yield Entry(last.line, last.winner, _with_changes(last.shared, changed)) if changed else last
+        yield ClientAnswer(last.line, last.winner, _with_changes(last.shared, changed)) if changed else last
 
 
 def _with_changes(shared: Shared, changed: list[Change]) -> Shared:
@@ -254,7 +254,7 @@ def _changed(client: str, eras: Sequence[str], shown: Sequence[View]) -> list[Ch
     return changes
 
 
-def _inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Iterator[Entry]:
+def _inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> Iterator[ClientAnswer]:
     contest = _Names()
     of = settings_of(options.settings)
     with scratch(IN_MEMORY) as spool:
@@ -286,7 +286,7 @@ def _inspect(files: Iterable[Found | Missing], options: Options, run: Run) -> It
         spool.seek(0)
         for number, line in enumerate(spool):
             winner, shared = contest.verdict(number, options)
-            yield Entry(line.rstrip("\n"), winner, shared)
+            yield ClientAnswer(line.rstrip("\n"), winner, shared)
 
 
 def _readers(agent_file: Found, options: Options) -> list[str]:

@@ -283,8 +283,8 @@ def _too_large(place: Place, limit: int) -> Diagnostic:
 def _members(doc: Document, settings: Settings, era: int) -> list[Member]:
     """Return what the rules over all files need of a file: for its own client, and for the other clients that list
     it."""
-    own, place = _member(doc, era), doc.place
-    members = [] if own is None else [own]
+    place, member = doc.place, _member(doc, era)
+    members = [] if member is None else [member]
     if place.kind not in ("skill", "command"):
         return members
     for other in ALSO_READ.get(place.folder, ()):
@@ -306,7 +306,8 @@ def _counts(platform: str, place: Place, settings: Settings) -> bool:
     if settings.show is Severity.INFO or settings.asks_for(_LISTING):
         return True
     project = project_of(place)
-    homes = (one.path for one in PLATFORMS[platform].further if one.scope == "project" and one.path != place.folder)
+    folders = PLATFORMS[platform].further
+    homes = (folder.path for folder in folders if folder.scope == "project" and folder.path != place.folder)
     return any(_is_folder(place.surroundings, f"{project}/{home}") for home in homes if home not in ALSO_READ)
 
 

@@ -74,7 +74,7 @@ class Answer(Record):
     exceptions: tuple[tuple[str, Action], ...] = ()
 
 
-class Agent(Record):
+class AskedAgent(Record):
     """An agent as one client sees it. ``parts`` are the files that give it; the fields of the last one win."""
 
     platform: Platform
@@ -116,7 +116,7 @@ def names(config: Configuration | None = None, limit: int = 1000) -> list[str]:
 # ------------------------------------------------------------------------------------------------------- the agent
 
 
-def _agents(given: str, platform: str, config: Configuration | None) -> Iterator[Agent]:
+def _agents(given: str, platform: str, config: Configuration | None) -> Iterator[AskedAgent]:
     """Yield the agents with a name, or in a file: one for each client."""
     named = os.path.isfile(given)
     files = discover([given] if named else ["."], config, kinds=EVERY_KIND if named else frozenset({"agent"}))
@@ -151,7 +151,7 @@ def _agents(given: str, platform: str, config: Configuration | None) -> Iterator
         if len(parts) > 1 and complete is not None:
             complete([(place, agent_seen) for _, place, agent_seen in parts])
         source, place, agent_seen = parts[-1]
-        yield Agent(get(client), agent_seen, source, place, parts)
+        yield AskedAgent(get(client), agent_seen, source, place, parts)
 
 
 def _views(
@@ -220,7 +220,7 @@ def _concepts(tool: str, platforms: list[Platform]) -> tuple[str, ...]:
     raise UsageError(f"no client has a tool `{tool}`{meant(wanted, known)}")
 
 
-def _answer(agent: Agent, question: Question) -> Answer:
+def _answer(agent: AskedAgent, question: Question) -> Answer:
     seen = agent.seen
     start = (agent.place.path, agent.platform.id, str(seen.client), seen.name or agent.place.filename)
     if not seen.loaded or seen.outcome == "disabled":
@@ -233,7 +233,7 @@ def _answer(agent: Agent, question: Question) -> Answer:
 # ------------------------------------------------------------------------------- clients that go by rules (OpenCode)
 
 
-def _by_rules(agent: Agent, question: Question, start: tuple[str, str, str, str]) -> Answer:
+def _by_rules(agent: AskedAgent, question: Question, start: tuple[str, str, str, str]) -> Answer:
     form = agent.platform.form
     assert agent.platform.rules is not None
     words = [word(form, gain) for gain in question.concepts] if question.concepts else [_server_tool(question.tool)]
@@ -279,7 +279,7 @@ def _by_default(action: Action) -> str:
 # ----------------------------------------------------------------------------------- clients that give lists of tools
 
 
-def _by_tools(agent: Agent, question: Question, start: tuple[str, str, str, str]) -> Answer:
+def _by_tools(agent: AskedAgent, question: Question, start: tuple[str, str, str, str]) -> Answer:
     concepts = question.concepts or (_neutral_tool(question.tool),)
     answers = [_of_tool(agent, concept, question, start) for concept in concepts]
     return max(answers, key=lambda gain: RANK[gain.verdict])
@@ -290,7 +290,7 @@ def _neutral_tool(name: str) -> str:
     return f"{MCP}{'/'.join(parts)}" if len(parts) == 2 else f"{MCP}{parts[0]}/*"
 
 
-def _of_tool(agent: Agent, tool: str, question: Question, start: tuple[str, str, str, str]) -> Answer:
+def _of_tool(agent: AskedAgent, tool: str, question: Question, start: tuple[str, str, str, str]) -> Answer:
     platform, seen = agent.platform, agent.seen
     title = seen.client.title
     neutral = conversion.get(platform.id).read(seen, agent.source, agent.place)
@@ -363,7 +363,7 @@ def _says(layer: Layer) -> str:
     return f"{_quoted(layer)} {verb}"
 
 
-def _written(agent: Agent, rule: Rule | None) -> Decider | None:
+def _written(agent: AskedAgent, rule: Rule | None) -> Decider | None:
     """Return where the file has the words of a rule."""
     if rule is None or not rule.source:
         return None

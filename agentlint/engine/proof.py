@@ -90,7 +90,7 @@ class State(View):
         return tuple(name for name in dict.fromkeys((*MAIN, VSCODE, self.native)) if name)
 
 
-class Fault(Record):
+class Harm(Record):
     """Why a pass must not be applied. ``revives``: nothing is wrong with the fixes themselves, but they make a client
     load the file that did not load it, with more rights than a safe fix may give. ``dormant`` are the keys that should
     limit the agent and have no effect."""
@@ -100,12 +100,12 @@ class Fault(Record):
     dormant: tuple[str, ...] = ()
 
 
-def fault(before: State, after: State, routes: set[Route], *, safe: bool) -> Fault | None:
+def fault(before: State, after: State, routes: set[Route], *, safe: bool) -> Harm | None:
     """Return what a pass did that no fix may do; None when there is nothing. ``routes`` name the values that the pass
     meant to change."""
     text = _text_fault(before, after, routes)
     if text:
-        return Fault(text)
+        return Harm(text)
     for name in before.clients:
         if before.reads(name):
             client_fault = _client_fault(name, before, after, routes, safe=safe)
@@ -145,7 +145,7 @@ def _text_fault(before: State, after: State, routes: set[Route]) -> str:
     return ""
 
 
-def _client_fault(name: str, before: State, after: State, routes: set[Route], *, safe: bool) -> Fault | None:
+def _client_fault(name: str, before: State, after: State, routes: set[Route], *, safe: bool) -> Harm | None:
     """Return what one client would see or do that it must not; None when there is nothing. An unsafe fix may change
     what the agent is, but the client must still load it."""
     old, new = before.seen(name), after.seen(name)
@@ -154,11 +154,11 @@ def _client_fault(name: str, before: State, after: State, routes: set[Route], *,
     if not text and safe and old.outcome == "loaded" and not misread:
         text = _sees_else(old, new, routes)
     if text:
-        return Fault(text)
+        return Harm(text)
     if safe and old.outcome == "loaded":
         wider = _wider(name, before, after)
         if wider:
-            return Fault(wider, revives=misread)
+            return Harm(wider, revives=misread)
     elif safe and new.loaded:
         revived = _revived(name, before, after)
         if revived is not None:
@@ -166,7 +166,7 @@ def _client_fault(name: str, before: State, after: State, routes: set[Route], *,
     if name == before.native and old.outcome == "loaded":  # otherwise the first fault may have hidden others
         fresh = _errors(after) - _errors(before)
         if fresh:
-            return Fault(f"it would raise `{next(iter(fresh))}`")
+            return Harm(f"it would raise `{next(iter(fresh))}`")
     return None
 
 
@@ -388,7 +388,7 @@ def _decided(rules: list[tuple[str, str, int]], key: str, text: str) -> int:
 # --- a client that did not load it ------------------------------------------------------------------------------------
 
 
-def _revived(name: str, before: State, after: State) -> Fault | None:
+def _revived(name: str, before: State, after: State) -> Harm | None:
     """Return what keeps fixes that make a client load the agent from being safe."""
     old, new = before.seen(name), after.seen(name)
     native = before.seen(before.native)
@@ -398,17 +398,17 @@ def _revived(name: str, before: State, after: State) -> Fault | None:
     if dormant:
         keys = ", ".join(f"`{key}`" for key in dormant)
         text = f"{old.client} would load the agent, and {keys} would not apply"
-        return Fault(text, revives=True, dormant=dormant)
+        return Harm(text, revives=True, dormant=dormant)
     granted = _more_granted(old, new)
     if granted:
         text = f"{old.client} would let the {_noun(before)} use {', '.join(granted)} without a question"
-        return Fault(text, revives=True)
+        return Harm(text, revives=True)
     lost = _lost(before, after)
     if lost:
-        return Fault(f"{old.client} would load the agent without a limit that `{lost}` sets", revives=True)
+        return Harm(f"{old.client} would load the agent without a limit that `{lost}` sets", revives=True)
     started = _started(name, old, new)
     if started:
-        return Fault(f"{old.client} would load the agent and start what `{started}` names", revives=True)
+        return Harm(f"{old.client} would load the agent and start what `{started}` names", revives=True)
     return None
 
 

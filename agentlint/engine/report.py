@@ -44,7 +44,7 @@ class Options:
 
 
 @dataclass(slots=True)
-class Row:
+class ReportRow:
     """One agent. ``declared`` is its place in a client's configuration, "" for a file of its own.
 
     ``views`` are the answers of the clients, each with the values in the file itself. ``results`` are the findings
@@ -84,7 +84,7 @@ class _Texts:
         raise self._answer
 
 
-def report(files: Iterable[Found | Missing], options: Options, run: inspect.Run) -> Iterator[Row]:
+def report(files: Iterable[Found | Missing], options: Options, run: inspect.Run) -> Iterator[ReportRow]:
     """Yield a row for every agent, in the order of the files, after the last of them is read."""
     texts = _Texts(options.read)
     judged = _Judged(options, texts)
@@ -94,7 +94,7 @@ def report(files: Iterable[Found | Missing], options: Options, run: inspect.Run)
     for (path, name), group in groupby((entry.view for entry in entries), key=_subject):
         views = {view["as"]: view for view in group}
         native = next((client for client, view in views.items() if view["native"]), "")
-        row = Row(path, name, judged.kinds[path], native or judged.platforms[path], judged.sources[path], views)
+        row = ReportRow(path, name, judged.kinds[path], native or judged.platforms[path], judged.sources[path], views)
         if path != state:  # report them once, whatever else the file declares
             row.results, row.conversions = judged.of(path)
             state = path

@@ -39,7 +39,7 @@ class Settings(Record):
         """Tell whether the user named the rule, so that its notes are shown too."""
         return rule in self.select or rule in self.extend
 
-    def runs(self, rule: rules.Rule) -> bool:
+    def runs(self, rule: rules.LintRule) -> bool:
         """Tell whether a rule takes part in the run. Rules that only give notes do not while notes are hidden."""
         return self.wants(rule.name) and not (rule.info and self.hides(rule.name, Severity.INFO))
 

@@ -23,14 +23,14 @@ class Limit(Record):
 class Room(Record):
     """How many of a project's skills and commands a client lists.
 
-    The first of ``limits`` is the largest. ``own`` are the client's own entries; a file with the same name replaces its
-    entry. ``in_turn``: the first entry that does not fit ends the list; otherwise shorter ones after it may still fit.
-    ``why`` and ``remedy`` are sentences of the finding; in the latter, ``{setting}`` is the value that makes room for
-    all.
+    The first of ``limits`` is the largest. ``builtin`` are the client's own entries; a file with the same name replaces
+    its entry. ``in_turn``: the first entry that does not fit ends the list; otherwise shorter ones after it may still
+    fit. ``why`` and ``remedy`` are sentences of the finding; in the latter, ``{setting}`` is the value that makes room
+    for all.
     """
 
     limits: tuple[Limit, ...]
-    own: tuple[Listing, ...]
+    builtin: tuple[Listing, ...]
     in_turn: bool
     why: str
     remedy: str
@@ -61,24 +61,25 @@ def shortage(listings: Iterable[Listing], room: Room, limit: int) -> Shortage | 
     """Return the entries of a project for which a list of ``limit`` characters has no room; None when all fit."""
     listings = tuple(listings)
     names = {listing.name for listing in listings}
-    ordered = sorted((*listings, *(one for one in room.own if one.name not in names)), key=lambda item: item.order)
+    builtin = (listing for listing in room.builtin if listing.name not in names)
+    ordered = sorted((*listings, *builtin), key=lambda listing: listing.order)
     while ordered and ordered[-1].room is None:
         ordered.pop()
-    total = sum(one.full for one in ordered)
+    total = sum(listing.full for listing in ordered)
     if total <= limit:
         return None
-    rest = limit - sum(one.bare for one in ordered)
+    left = limit - sum(listing.bare for listing in ordered)
     lost = []
-    for number, one in enumerate(ordered):
-        needed = one.full - one.bare
-        if needed <= rest:
-            rest -= needed
+    for number, listing in enumerate(ordered):
+        needed = listing.full - listing.bare
+        if needed <= left:
+            left -= needed
         elif room.in_turn:
             lost = ordered[number:]
             break
         else:
-            lost.append(one)
-    return Shortage(total, tuple(one for one in lost if one.room is not None))
+            lost.append(listing)
+    return Shortage(total, tuple(listing for listing in lost if listing.room is not None))
 
 
 def columns(text: str) -> int:

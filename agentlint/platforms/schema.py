@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 from agentlint.model.problems import Effect
 from agentlint.model.words import fold
 from agentlint.platforms import name_clients
-from agentlint.platforms.validator import Fault, Validator
+from agentlint.platforms.validator import Validator, ValueFault
 from agentlint.record import Record
 
 if TYPE_CHECKING:
@@ -69,8 +69,11 @@ class Misfit(Record):
     @property
     def expected(self) -> tuple[str, ...]:
         """Return the JSON types of the accepted values."""
-        types = [part.get("type", ()) for part in (self.node, *self.node.get("anyOf", ()))]
-        return tuple(dict.fromkeys(name for one in types for name in ((one,) if isinstance(one, str) else one)))
+        names: dict[str, None] = {}
+        for part in (self.node, *self.node.get("anyOf", ())):
+            types = part.get("type", ())
+            names.update(dict.fromkeys((types,) if isinstance(types, str) else types))
+        return tuple(names)
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -124,7 +127,7 @@ class Schema:
         result.sort(key=lambda misfit: order.get(str(misfit.route[0]), -1) if misfit.route else -1)
         return result
 
-    def _narrowed(self, faults: list[Fault], data: dict[str, Value]) -> Iterator[Fault]:
+    def _narrowed(self, faults: list[ValueFault], data: dict[str, Value]) -> Iterator[ValueFault]:
         """Yield the faults. For a mapping that fits none of several alternatives, yield the faults against the nearest
         one, unless another fault lies within the mapping already."""
         within = {fault.route[:length] for fault in faults for length in range(len(fault.route))}
@@ -134,19 +137,19 @@ class Schema:
                 yield fault
             elif fault.route not in within:
                 nearest = self._nearest(value, self._part(fault.steps))
-                inner = [one.below(fault.route, fault.steps) for one in nearest]
+                inner = [inner_fault.below(fault.route, fault.steps) for inner_fault in nearest]
                 yield from self._narrowed(inner, data) if inner else (fault,)
 
-    def _nearest(self, value: Object, alternatives: list[Part]) -> list[Fault]:
+    def _nearest(self, value: Object, alternatives: list[Part]) -> list[ValueFault]:
         """Return the faults of a mapping against the alternative that was most likely meant: none of its words marks it
         as another one, and it has one of the required keys. Return [] where no alternative accepts mappings."""
-        found: list[tuple[bool, bool, list[Fault]]] = []
+        judged: list[tuple[bool, bool, list[ValueFault]]] = []
         for index, part in enumerate(alternatives):
-            faults = [one.below((), (index,)) for one in self._validator.judged(part, value)]
+            faults = [fault.below((), (index,)) for fault in self._validator.judged(part, value)]
             if not any(fault.steps == (index, "type") for fault in faults):
                 other = any(fault.steps[-1] in ("const", "enum") for fault in faults)
-                found.append((other, not value.keys() & set(part.get("required", value)), faults))
-        return min(found, key=itemgetter(0, 1))[2] if found else []
+                judged.append((other, not value.keys() & set(part.get("required", value)), faults))
+        return min(judged, key=itemgetter(0, 1))[2] if judged else []
 
     def _part(self, steps: Route) -> Any:
         part: Any = self.raw

@@ -181,7 +181,7 @@ class SkillWriting(Entries):
     __slots__ = ("around", "form", "skill")
 
     def __init__(self, form: Form, skill: Skill, wish: Wish, around: Around) -> None:
-        super().__init__(Lines(skill, form.title), wish, own=skill.platform == form.id)
+        super().__init__(Lines(skill, form.title), wish, stays=skill.platform == form.id)
         self.around = around
         self.form = form
         self.skill = skill
@@ -299,7 +299,7 @@ def grants(
     skill = writing.skill
     if skill.grants is None:
         return
-    if writing.own and "grants" in skill.fields:
+    if writing.stays and "grants" in skill.fields:
         writing.put("grants", "allowed-tools", skill.fields["grants"][1])
         return
     kept = list(choose(skill.grants))

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from agentlint.platforms.part import Part
     from agentlint.text import Route
 
-    Judge = Callable[["Validator", Any, Any, Part], Iterable["Fault"]]
+    Judge = Callable[["Validator", Any, Any, Part], Iterable["ValueFault"]]
 
 SAYS_NOTHING = frozenset(
     {"$schema", "$id", "$comment", "$defs", "title", "description", "markdownDescription", "examples", "default"}
@@ -28,16 +28,16 @@ SAYS_NOTHING = frozenset(
 )
 
 
-class Fault(Record):
+class ValueFault(Record):
     """A keyword that a value violates: ``route`` leads to the value, ``steps`` from the schema's root to the
     keyword."""
 
     route: Route
     steps: Route
 
-    def below(self, route: Route, steps: Route) -> Fault:
+    def below(self, route: Route, steps: Route) -> ValueFault:
         """Return the fault relative to an enclosing value and an enclosing part of the schema."""
-        return Fault(route + self.route, steps + self.steps)
+        return ValueFault(route + self.route, steps + self.steps)
 
 
 class Validator:
@@ -48,15 +48,15 @@ class Validator:
         self._judges: dict[int, list[tuple[str, Any, Judge]]] = {}  # by the identity of a part
         self._prepare(schema)
 
-    def faults(self, value: Any) -> list[Fault]:
+    def faults(self, value: Any) -> list[ValueFault]:
         """Return every keyword that ``value`` violates, in the order of the value; JSON values only."""
         return list(self.judged(self.schema, value))
 
-    def judged(self, part: Any, value: Any) -> Sequence[Fault]:
+    def judged(self, part: Any, value: Any) -> Sequence[ValueFault]:
         """Return the faults of a value against a part of the schema, relative to both."""
         if isinstance(part, bool):
-            return () if part else (Fault((), ()),)
-        faults: list[Fault] = []
+            return () if part else (ValueFault((), ()),)
+        faults: list[ValueFault] = []
         for keyword, argument, judge in self._judges[id(part)]:
             faults += [fault.below((), (keyword,)) for fault in judge(self, argument, value, part)]
         return faults
@@ -83,7 +83,7 @@ class Validator:
                 self._prepare(part[name])
 
 
-HERE = (Fault((), ()),)
+HERE = (ValueFault((), ()),)
 """The value violates the keyword itself."""
 
 _TYPES: dict[str, Callable[[Any], bool]] = {
@@ -118,34 +118,34 @@ def _same(first: Any, other: Any) -> bool:
 def _of(kinds: type | tuple[type, ...], fits: Callable[[Any, Any], bool]) -> Judge:
     """Return a judge for a keyword that only applies to values of these kinds, and to the value as a whole."""
 
-    def judge(_: Validator, argument: Any, value: Any, part: Part) -> Iterable[Fault]:
+    def judge(_: Validator, argument: Any, value: Any, part: Part) -> Iterable[ValueFault]:
         del part
         return () if not isinstance(value, kinds) or isinstance(value, bool) or fits(value, argument) else HERE
 
     return judge
 
 
-def _type(_: Validator, names: Any, value: Any, part: Part) -> Iterable[Fault]:
+def _type(_: Validator, names: Any, value: Any, part: Part) -> Iterable[ValueFault]:
     del part
     wanted = (names,) if isinstance(names, str) else names
     return () if any(_TYPES[name](value) for name in wanted) else HERE
 
 
-def _enum(_: Validator, choices: list[Any], value: Any, part: Part) -> Iterable[Fault]:
+def _enum(_: Validator, choices: list[Any], value: Any, part: Part) -> Iterable[ValueFault]:
     del part
     return () if any(_same(value, choice) for choice in choices) else HERE
 
 
-def _const(validator: Validator, only: Any, value: Any, part: Part) -> Iterable[Fault]:
+def _const(validator: Validator, only: Any, value: Any, part: Part) -> Iterable[ValueFault]:
     return _enum(validator, [only], value, part)
 
 
-def _required(_: Validator, keys: list[str], value: Any, part: Part) -> Iterable[Fault]:
+def _required(_: Validator, keys: list[str], value: Any, part: Part) -> Iterable[ValueFault]:
     del part
     return [HERE[0] for key in keys if key not in value] if isinstance(value, dict) else ()
 
 
-def _properties(validator: Validator, parts: dict[str, Part], value: Any, part: Part) -> Iterator[Fault]:
+def _properties(validator: Validator, parts: dict[str, Part], value: Any, part: Part) -> Iterator[ValueFault]:
     del part
     if isinstance(value, dict):
         for key, inner in value.items():
@@ -153,7 +153,7 @@ def _properties(validator: Validator, parts: dict[str, Part], value: Any, part: 
                 yield from (fault.below((key,), (key,)) for fault in validator.judged(parts[key], inner))
 
 
-def _pattern_properties(validator: Validator, parts: dict[str, Part], value: Any, part: Part) -> Iterator[Fault]:
+def _pattern_properties(validator: Validator, parts: dict[str, Part], value: Any, part: Part) -> Iterator[ValueFault]:
     del part
     if isinstance(value, dict):
         for key, inner in value.items():
@@ -162,7 +162,7 @@ def _pattern_properties(validator: Validator, parts: dict[str, Part], value: Any
                     yield from (fault.below((key,), (pattern,)) for fault in validator.judged(judging, inner))
 
 
-def _additional_properties(validator: Validator, judging: Any, value: Any, part: Part) -> Iterator[Fault]:
+def _additional_properties(validator: Validator, judging: Any, value: Any, part: Part) -> Iterator[ValueFault]:
     if not isinstance(value, dict):
         return
     known, patterns = part.get("properties", {}), part.get("patternProperties", {})
@@ -176,46 +176,46 @@ def _additional_properties(validator: Validator, judging: Any, value: Any, part:
         yield from (fault.below((key,), ()) for fault in validator.judged(judging, value[key]))
 
 
-def _property_names(validator: Validator, judging: Any, value: Any, part: Part) -> Iterator[Fault]:
+def _property_names(validator: Validator, judging: Any, value: Any, part: Part) -> Iterator[ValueFault]:
     del part
     if isinstance(value, dict):
         for key in value:
             yield from validator.judged(judging, key)
 
 
-def _items(validator: Validator, judging: Any, value: Any, part: Part) -> Iterator[Fault]:
+def _items(validator: Validator, judging: Any, value: Any, part: Part) -> Iterator[ValueFault]:
     if isinstance(value, list):
         for index in range(len(part.get("prefixItems", ())), len(value)):
             yield from (fault.below((index,), ()) for fault in validator.judged(judging, value[index]))
 
 
-def _prefix_items(validator: Validator, parts: list[Any], value: Any, part: Part) -> Iterator[Fault]:
+def _prefix_items(validator: Validator, parts: list[Any], value: Any, part: Part) -> Iterator[ValueFault]:
     del part
     if isinstance(value, list):
         for index, (judging, inner) in enumerate(zip(parts, value, strict=False)):
             yield from (fault.below((index,), (index,)) for fault in validator.judged(judging, inner))
 
 
-def _any_of(validator: Validator, parts: list[Any], value: Any, part: Part) -> Iterable[Fault]:
+def _any_of(validator: Validator, parts: list[Any], value: Any, part: Part) -> Iterable[ValueFault]:
     del part
     return () if any(validator.fits(judging, value) for judging in parts) else HERE
 
 
-def _all_of(validator: Validator, parts: list[Any], value: Any, part: Part) -> Iterator[Fault]:
+def _all_of(validator: Validator, parts: list[Any], value: Any, part: Part) -> Iterator[ValueFault]:
     del part
     for index, judging in enumerate(parts):
         yield from (fault.below((), (index,)) for fault in validator.judged(judging, value))
 
 
-def _then(validator: Validator, judging: Any, value: Any, part: Part) -> Iterable[Fault]:
+def _then(validator: Validator, judging: Any, value: Any, part: Part) -> Iterable[ValueFault]:
     return validator.judged(judging, value) if validator.fits(part.get("if", False), value) else ()
 
 
-def _else(validator: Validator, judging: Any, value: Any, part: Part) -> Iterable[Fault]:
+def _else(validator: Validator, judging: Any, value: Any, part: Part) -> Iterable[ValueFault]:
     return () if validator.fits(part.get("if", True), value) else validator.judged(judging, value)
 
 
-def _not(validator: Validator, judging: Any, value: Any, part: Part) -> Iterable[Fault]:
+def _not(validator: Validator, judging: Any, value: Any, part: Part) -> Iterable[ValueFault]:
     del part
     return HERE if validator.fits(judging, value) else ()
 

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class Change(Record):
-    """Something that a client does since a version. ``what`` tells users what it does now and did before."""
+    """Something that a client does since a version. ``effect`` tells users what it does now and did before."""
 
     since: Number
-    what: str
+    effect: str
 
 
 ALWAYS = Change((), "")
@@ -56,7 +56,7 @@ class History(Record):
         """Return all changes for users, from the newest to the oldest version."""
         tools = (Change(at, statement) for tool in self.tools for at, statement in _of_tool(tool) if at)
         known = (change for change in self.changes.values() if change.since)
-        return sorted([*known, *tools], key=lambda change: (change.since, change.what), reverse=True)
+        return sorted([*known, *tools], key=lambda change: (change.since, change.effect), reverse=True)
 
     def between(self, first: str, last: str) -> tuple[str, ...]:
         """Return the versions after ``first`` and up to ``last`` in which something changed, oldest first."""

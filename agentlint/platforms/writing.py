@@ -46,16 +46,16 @@ CARRIED = frozenset(
 
 class Entries:
     """The fields on their way into a file. ``fields`` are those written so far; ``ledger`` records what became of each
-    attribute of ``file``, the source. ``own``: the source is a file of the same platform, so that its values are kept
+    attribute of ``file``, the source. ``stays``: the source is a file of the same platform, so that its values are kept
     as they are."""
 
-    __slots__ = ("fields", "file", "ledger", "own", "wish")
+    __slots__ = ("fields", "file", "ledger", "stays", "wish")
 
-    def __init__(self, ledger: Lines, wish: Wish, *, own: bool) -> None:
+    def __init__(self, ledger: Lines, wish: Wish, *, stays: bool) -> None:
         self.fields: dict[str, Value] = {}
         self.file = ledger.source
         self.ledger = ledger
-        self.own = own
+        self.stays = stays
         self.wish = wish
 
     @property
@@ -87,7 +87,7 @@ class Writing(Entries):
 
     def __init__(self, layout: Layout, agent: Agent, wish: Wish) -> None:
         ledger = Ledger(agent, layout.title, CARRIED.intersection(layout.order))
-        super().__init__(ledger, wish, own=agent.platform == layout.id)
+        super().__init__(ledger, wish, stays=agent.platform == layout.id)
         self.layout = layout
         self.agent = agent
         self.policy = agent.policy  # including the limits that had to be applied to it
@@ -143,10 +143,10 @@ class Layout(Record):
         writing = Writing(self, agent, wish)
         for step in self.steps:
             step(writing)
-        if wish.carry and not writing.own:
+        if wish.carry and not writing.stays:
             writing.fields |= writing.ledger.take_idle(writing.fields)
         losses = writing.ledger.finish(self.absent)
-        fields = writing.fields | (agent.extras if writing.own else {})
+        fields = writing.fields | (agent.extras if writing.stays else {})
         ordered = {key: fields[key] for key in self.order if key in fields} | fields
         return Written(ordered, losses, self.refusal(writing) or writing.refusal, tuple(self.notes(writing)))
 
@@ -214,7 +214,7 @@ class Row(Record):
         value = getattr(writing.file, self.attribute)
         if self.write is not None:
             self.write(writing)
-        elif writing.own and self.attribute in writing.file.fields:
+        elif writing.stays and self.attribute in writing.file.fields:
             writing.put(self.attribute, self.key, writing.file.fields[self.attribute][1])
         elif value is not None:
             value_written = self.turn(value) if not self.needs or self.needs in writing.fields else None
@@ -236,7 +236,7 @@ class Own(Record):
     rows: tuple[Row, ...]
 
     def __call__(self, writing: Entries) -> None:
-        if writing.own:
+        if writing.stays:
             writing.fields.update(writing.ledger.carry({row.attribute: row.key for row in self.rows}))
 
 
@@ -342,7 +342,7 @@ class ModelName(Record):
 
     def __call__(self, writing: Entries) -> None:
         if self.added or writing.file.model is not None:
-            put_model(writing, None if writing.own else self.translate)
+            put_model(writing, None if writing.stays else self.translate)
 
 
 def put_model(writing: Entries, translate: Callable[[Model], Translation] | None) -> None:
@@ -436,10 +436,10 @@ class ToolLists(Record):
         result = grants(policy, title, wider=wish.wider, servers=self.servers)
         if policy is not None and self.splits and not wish.wider:
             split_servers(result, policy, title)
-        if policy is not None and self.before is not None and not writing.own:
+        if policy is not None and self.before is not None and not writing.stays:
             self.before(policy, result)
         limit_notes(agent, limits, title, result)
-        fields = writing.ledger.keep(*self.keys) if writing.own else {}
+        fields = writing.ledger.keep(*self.keys) if writing.stays else {}
         if not fields and policy is not None and not result.unlimited:
             fields = self._said(writing, policy, result)
         writing.fields.update(fields)
@@ -455,7 +455,7 @@ class ToolLists(Record):
         return self.say(writing, policy, result)
 
     def _limits(self, writing: Writing) -> tuple[Rule, ...]:
-        if writing.own:
+        if writing.stays:
             return ()
         limits = writing.ledger.limits(writing.wish, self.unasked)
         return tuple(rule for rule in limits if rule.source not in self.without)
@@ -485,7 +485,7 @@ class OneLimit(Record):
     asks: bool = True
 
     def __call__(self, writing: Writing) -> None:
-        if not writing.own:
+        if not writing.stays:
             self._apply(writing)
             return
         kept = writing.ledger.keep(*self.keys)

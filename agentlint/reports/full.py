@@ -34,7 +34,7 @@ class Report:
     def finish(self, summary: Summary) -> None:
         worst = max(summary.by_severity, default=None)
         colour = COLOURS[worst] if worst else "1;32"
-        for line in folded(verdict(summary), self.width, rest="  "):
+        for line in folded(verdict(summary), self.width, others="  "):
             self.stream.write(self.paint(line, colour) + "\n")
 
     def _finding(self, source: Source, diagnostic: Diagnostic) -> str:

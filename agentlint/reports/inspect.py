@@ -14,7 +14,7 @@ from agentlint.reports.words import clean, counted
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from agentlint.engine.inspect import Entry, View
+    from agentlint.engine.inspect import ClientAnswer, View
 
 WIDTH = 80
 """The columns that a table takes where no terminal is known."""
@@ -35,7 +35,7 @@ _COLOURS = {"loaded": "32", "degraded": "33", "disabled": "33", "rejected": "31"
 _WORD_COLOURS = _COLOURS | {ALTERED: "33"}
 
 
-def as_json(entries: Iterable[Entry], out: TextIO) -> None:
+def as_json(entries: Iterable[ClientAnswer], out: TextIO) -> None:
     """Print ``{"version": 1, "agents": [...]}``, one agent on each line, as the entries come."""
     out.write('{"version": 1, "agents": [')
     separator = "\n"
@@ -46,7 +46,7 @@ def as_json(entries: Iterable[Entry], out: TextIO) -> None:
 
 
 def text(
-    entries: Iterable[Entry],
+    entries: Iterable[ClientAnswer],
     out: TextIO,
     *,
     color: bool = False,
@@ -72,7 +72,7 @@ def text(
         out.writelines("\n".join(wrap(line, columns)) + "\n" for line in marks)
 
 
-def _by_file(entries: Iterable[Entry]) -> Iterator[tuple[str, list[View]]]:
+def _by_file(entries: Iterable[ClientAnswer]) -> Iterator[tuple[str, list[View]]]:
     """Yield the views of each file, or of each agent that a file declares."""
     for (path, key), group in groupby((entry.view for entry in entries), key=_subject):
         yield f"{path}, {key}" if key else path, list(group)

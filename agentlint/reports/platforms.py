@@ -11,7 +11,7 @@ from agentlint.reports.terminal import columns, folded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from agentlint.engine.catalogue import Entry, Key
+    from agentlint.engine.catalogue import Key, PlatformFacts
     from agentlint.platforms.clients import Client
     from agentlint.platforms.places import Folder
 
@@ -20,7 +20,7 @@ _OF = {"project": "", "user": "", "plugin": " (of a plugin)", "none": ""}
 _SCOPES = {"project": "in a project", "user": "your own", "plugin": "in a plugin", "none": ""}
 
 
-def overview(entries: Sequence[Entry], out: TextIO) -> None:
+def overview(entries: Sequence[PlatformFacts], out: TextIO) -> None:
     """Print two lines for each platform: its client, and where its agents are."""
     width = max(len(entry.id) for entry in entries)
     for entry in entries:
@@ -30,7 +30,7 @@ def overview(entries: Sequence[Entry], out: TextIO) -> None:
     out.write(f"\n`agentlint platforms {entries[0].id}` shows its keys, tools and models.\n")
 
 
-def full(entry: Entry, out: TextIO) -> None:
+def full(entry: PlatformFacts, out: TextIO) -> None:
     """Print one platform: places, keys, tools, models."""
     out.write(f"{entry.title} ({', '.join((entry.id, *entry.aliases))})\n")
     out.writelines(f"  {observation(client)}\n" for client in entry.clients)
@@ -54,7 +54,7 @@ def full(entry: Entry, out: TextIO) -> None:
         _table(out, [(group, ", ".join(names)) for group, names in entry.models.items()])
 
 
-def as_json(entries: Sequence[Entry], out: TextIO) -> None:
+def as_json(entries: Sequence[PlatformFacts], out: TextIO) -> None:
     """Print ``{"version": 1, "platforms": [...]}``."""
     document = {"version": VERSION, "platforms": [_facts(entry) for entry in entries]}
     out.write(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
@@ -109,7 +109,7 @@ def _table(out: TextIO, rows: Sequence[tuple[str, str]]) -> None:
         out.writelines(f"{' ' * indent}{line}\n" for line in lines)
 
 
-def _facts(entry: Entry) -> dict[str, Any]:
+def _facts(entry: PlatformFacts) -> dict[str, Any]:
     effect, evidence = entry.unknown
     return {
         "id": entry.id,

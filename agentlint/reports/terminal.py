@@ -56,9 +56,9 @@ def _columns_of_character(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def folded(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+def folded(text: str, width: int, first: str = "", others: str = "") -> list[str]:
     """Return ``text`` in lines of at most ``width`` columns, the first with ``first`` before it, the others with
-    ``rest``.
+    ``others``.
 
     Lines break between words: a longer word, such as a path or a command, stays whole and can be copied.
     """
@@ -67,7 +67,7 @@ def folded(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
         size = columns_of(word)
         if blank and taken + 1 + size > width:
             lines.append(line)
-            line, taken, blank = rest, columns_of(rest), ""
+            line, taken, blank = others, columns_of(others), ""
         line, taken = line + blank + word, taken + len(blank) + size
         blank = " "
     return [*lines, line]

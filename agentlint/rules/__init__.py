@@ -21,7 +21,7 @@ _MARKDOWN = "claude opencode copilot kilo gemini qwen droid cursor"
 _ALL = "claude opencode copilot kilo gemini qwen codex droid cursor"
 
 
-class Rule(Record):
+class LintRule(Record):
     """A registered rule. Its module is imported only when a run needs it.
 
     ``levels`` are those at which it speaks, the highest first; ``platforms`` those whose files it was seen to speak of;
@@ -45,51 +45,51 @@ class Rule(Record):
         return self.levels == "info" and self.keys != ()
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[LintRule, ...] = (
     # The file and its fences
-    Rule("ignored-extension", "error warning", _ALL),
-    Rule("hidden-file", "error", "opencode copilot"),
-    Rule("legacy-place", "error", "copilot"),
-    Rule("unread-place", "warning", _ALL, keys=("*",)),
-    Rule("unlisted-agent", "error", "claude"),
-    Rule("plugin-manifest", "error", "claude"),
-    Rule("file-name-characters", "info", "copilot"),
-    Rule("readme-agent", "error warning", "claude opencode copilot kilo"),
-    Rule("not-utf8", "error warning", "claude opencode copilot kilo gemini"),
-    Rule("bom", "error warning", "claude gemini droid", "safe"),
-    Rule("frontmatter-missing", "error warning info", _MARKDOWN),
-    Rule("frontmatter-unclosed", "error warning", "claude opencode copilot kilo droid cursor"),
-    Rule("frontmatter-displaced", "error", "claude opencode copilot kilo droid cursor", "safe"),
-    Rule("frontmatter-not-mapping", "error warning", "claude opencode copilot kilo gemini cursor"),
-    Rule("early-close", "error warning", "claude"),
-    Rule("fence-language", "error warning info", "opencode kilo"),
+    LintRule("ignored-extension", "error warning", _ALL),
+    LintRule("hidden-file", "error", "opencode copilot"),
+    LintRule("legacy-place", "error", "copilot"),
+    LintRule("unread-place", "warning", _ALL, keys=("*",)),
+    LintRule("unlisted-agent", "error", "claude"),
+    LintRule("plugin-manifest", "error", "claude"),
+    LintRule("file-name-characters", "info", "copilot"),
+    LintRule("readme-agent", "error warning", "claude opencode copilot kilo"),
+    LintRule("not-utf8", "error warning", "claude opencode copilot kilo gemini"),
+    LintRule("bom", "error warning", "claude gemini droid", "safe"),
+    LintRule("frontmatter-missing", "error warning info", _MARKDOWN),
+    LintRule("frontmatter-unclosed", "error warning", "claude opencode copilot kilo droid cursor"),
+    LintRule("frontmatter-displaced", "error", "claude opencode copilot kilo droid cursor", "safe"),
+    LintRule("frontmatter-not-mapping", "error warning", "claude opencode copilot kilo gemini cursor"),
+    LintRule("early-close", "error warning", "claude"),
+    LintRule("fence-language", "error warning info", "opencode kilo"),
     # YAML and TOML
-    Rule("yaml-invalid", "error warning", _MARKDOWN, "safe unsafe"),
-    Rule("toml-invalid", "error", "codex"),
-    Rule("settings-invalid", "error", "claude opencode kilo codex"),
-    Rule("crlf-with-invalid-yaml", "error", "claude"),
-    Rule("duplicate-key", "error warning", "claude opencode copilot kilo droid", "safe"),
-    Rule("value-cut", "warning", "claude opencode copilot kilo", "safe unsafe"),
-    Rule("anchor-or-tag", "warning", "claude opencode copilot kilo", "unsafe"),
+    LintRule("yaml-invalid", "error warning", _MARKDOWN, "safe unsafe"),
+    LintRule("toml-invalid", "error", "codex"),
+    LintRule("settings-invalid", "error", "claude opencode kilo codex"),
+    LintRule("crlf-with-invalid-yaml", "error", "claude"),
+    LintRule("duplicate-key", "error warning", "claude opencode copilot kilo droid", "safe"),
+    LintRule("value-cut", "warning", "claude opencode copilot kilo", "safe unsafe"),
+    LintRule("anchor-or-tag", "warning", "claude opencode copilot kilo", "unsafe"),
     # Keys and values
-    Rule("unknown-key", "error warning info", _ALL, "safe unsafe"),
-    Rule("other-consumer-key", "info", "claude copilot"),
-    Rule("deprecated-key", "info", "opencode copilot kilo", "safe"),
-    Rule("no-effect-key", "error warning info", "claude opencode copilot kilo codex", "unsafe"),
-    Rule("plugin-ignored-key", "error warning", "claude", "unsafe"),
-    Rule("missing-key", "error warning", "claude opencode copilot gemini qwen codex", "unsafe"),
-    Rule("blank-value", "error warning", "claude copilot gemini qwen codex cursor"),
-    Rule("null-value", "error warning info", "claude opencode copilot kilo gemini droid cursor", "safe unsafe"),
-    Rule("wrong-type", "error warning", _ALL, "safe unsafe"),
-    Rule("invalid-value", "error warning info", _ALL, "safe unsafe"),
-    Rule("prompt-variable", "error info", "kilo gemini qwen"),
+    LintRule("unknown-key", "error warning info", _ALL, "safe unsafe"),
+    LintRule("other-consumer-key", "info", "claude copilot"),
+    LintRule("deprecated-key", "info", "opencode copilot kilo", "safe"),
+    LintRule("no-effect-key", "error warning info", "claude opencode copilot kilo codex", "unsafe"),
+    LintRule("plugin-ignored-key", "error warning", "claude", "unsafe"),
+    LintRule("missing-key", "error warning", "claude opencode copilot gemini qwen codex", "unsafe"),
+    LintRule("blank-value", "error warning", "claude copilot gemini qwen codex cursor"),
+    LintRule("null-value", "error warning info", "claude opencode copilot kilo gemini droid cursor", "safe unsafe"),
+    LintRule("wrong-type", "error warning", _ALL, "safe unsafe"),
+    LintRule("invalid-value", "error warning info", _ALL, "safe unsafe"),
+    LintRule("prompt-variable", "error info", "kilo gemini qwen"),
     # Name and description
-    Rule("name-format", "error", "claude opencode copilot kilo", "unsafe"),
-    Rule("name-override", "warning info", "claude opencode copilot kilo gemini", "unsafe"),
-    Rule("builtin-name", "error warning info", "claude opencode copilot kilo gemini"),
-    Rule("duplicate-name", "error warning info", _ALL, together=True),
-    Rule("description-missing", "warning", "opencode kilo", keys=("*",)),
-    Rule(
+    LintRule("name-format", "error", "claude opencode copilot kilo", "unsafe"),
+    LintRule("name-override", "warning info", "claude opencode copilot kilo gemini", "unsafe"),
+    LintRule("builtin-name", "error warning info", "claude opencode copilot kilo gemini"),
+    LintRule("duplicate-name", "error warning info", _ALL, together=True),
+    LintRule("description-missing", "warning", "opencode kilo", keys=("*",)),
+    LintRule(
         "literal-newline",
         "warning",
         "claude opencode copilot kilo gemini qwen",
@@ -97,44 +97,44 @@ RULES: tuple[Rule, ...] = (
         ("description",),
         kinds=("agent", "skill", "command"),
     ),
-    Rule("long-description", "info", _MARKDOWN, keys=("description",)),
+    LintRule("long-description", "info", _MARKDOWN, keys=("description",)),
     # Tools and permissions
-    Rule("zero-tools", "error info", "claude copilot"),
-    Rule("all-tools-unknown", "error", "claude"),
-    Rule("unknown-tool", "error warning info", "claude copilot gemini qwen droid", "unsafe"),
-    Rule("tools-space-separated", "warning", "copilot", "unsafe"),
-    Rule("tools-not-allowlist", "error warning info", "opencode kilo", "unsafe"),
-    Rule("pattern-ignored", "error warning info", "claude copilot"),
-    Rule("pattern-removes-all", "warning", "claude"),
-    Rule("tool-in-both", "error warning", "claude"),
-    Rule("restriction-no-effect", "error info", "claude", "safe unsafe"),
-    Rule("permission-key-no-effect", "error info", "opencode kilo", "safe"),
-    Rule("permission-order", "error warning", "opencode kilo", "unsafe"),
-    Rule("permission-question-lost", "info", "opencode kilo"),
-    Rule("background-tools", "warning", "claude"),
-    Rule("search-by-shell", "info", "claude"),
-    Rule("withheld-tool", "info", "claude opencode copilot kilo gemini qwen", keys=("*",)),
+    LintRule("zero-tools", "error info", "claude copilot"),
+    LintRule("all-tools-unknown", "error", "claude"),
+    LintRule("unknown-tool", "error warning info", "claude copilot gemini qwen droid", "unsafe"),
+    LintRule("tools-space-separated", "warning", "copilot", "unsafe"),
+    LintRule("tools-not-allowlist", "error warning info", "opencode kilo", "unsafe"),
+    LintRule("pattern-ignored", "error warning info", "claude copilot"),
+    LintRule("pattern-removes-all", "warning", "claude"),
+    LintRule("tool-in-both", "error warning", "claude"),
+    LintRule("restriction-no-effect", "error info", "claude", "safe unsafe"),
+    LintRule("permission-key-no-effect", "error info", "opencode kilo", "safe"),
+    LintRule("permission-order", "error warning", "opencode kilo", "unsafe"),
+    LintRule("permission-question-lost", "info", "opencode kilo"),
+    LintRule("background-tools", "warning", "claude"),
+    LintRule("search-by-shell", "info", "claude"),
+    LintRule("withheld-tool", "info", "claude opencode copilot kilo gemini qwen", keys=("*",)),
     # Models and the rest
-    Rule("model-unknown", "error warning", "claude copilot codex droid cursor", "unsafe"),
-    Rule("model-format", "error", "opencode kilo", "unsafe"),
-    Rule("model-list-empty", "error", "copilot", "unsafe"),
-    Rule("isolation-needs-git", "error", "claude", "unsafe"),
-    Rule("mcp-server-invalid", "error", "copilot"),
-    Rule("hooks-invalid", "error warning", "claude copilot"),
-    Rule("unknown-reference", "error warning info", "claude opencode copilot kilo codex"),
+    LintRule("model-unknown", "error warning", "claude copilot codex droid cursor", "unsafe"),
+    LintRule("model-format", "error", "opencode kilo", "unsafe"),
+    LintRule("model-list-empty", "error", "copilot", "unsafe"),
+    LintRule("isolation-needs-git", "error", "claude", "unsafe"),
+    LintRule("mcp-server-invalid", "error", "copilot"),
+    LintRule("hooks-invalid", "error warning", "claude copilot"),
+    LintRule("unknown-reference", "error warning info", "claude opencode copilot kilo codex"),
     # Skills and commands
-    Rule("skill-place", "error", "claude"),
-    Rule("description-limit", "error warning", "claude copilot"),
-    Rule("listing-budget", "warning info", "claude copilot", together=True),
-    Rule("nobody-starts", "error", "claude copilot"),
-    Rule("argument-hint-list", "error warning", "claude copilot", "safe"),
-    Rule("positional-argument", "warning info", "claude opencode copilot", "unsafe"),
-    Rule("grant-no-effect", "warning", "claude copilot"),
-    Rule("shell-in-text", "warning info", "claude opencode copilot"),
+    LintRule("skill-place", "error", "claude"),
+    LintRule("description-limit", "error warning", "claude copilot"),
+    LintRule("listing-budget", "warning info", "claude copilot", together=True),
+    LintRule("nobody-starts", "error", "claude copilot"),
+    LintRule("argument-hint-list", "error warning", "claude copilot", "safe"),
+    LintRule("positional-argument", "warning info", "claude opencode copilot", "unsafe"),
+    LintRule("grant-no-effect", "warning", "claude copilot"),
+    LintRule("shell-in-text", "warning info", "claude opencode copilot"),
     # The body, and other clients
-    Rule("body-empty", "error warning", _MARKDOWN, keys=("*",)),
-    Rule("body-too-long", "warning", "copilot"),
-    Rule("not-portable", "info", _MARKDOWN, keys=("*",), kinds=("agent", "skill", "command")),
+    LintRule("body-empty", "error warning", _MARKDOWN, keys=("*",)),
+    LintRule("body-too-long", "warning", "copilot"),
+    LintRule("not-portable", "info", _MARKDOWN, keys=("*",), kinds=("agent", "skill", "command")),
 )
 
 RENAMED: dict[str, str] = {}
@@ -155,13 +155,13 @@ def module(name: str) -> ModuleType:
     return import_module(f"agentlint.rules.{registered(name).name.replace('-', '_')}")
 
 
-def registered(name: str) -> Rule:
+def registered(name: str) -> LintRule:
     """Return a rule's entry. Raises KeyError for a name that is not registered."""
     return _by_name()[name]
 
 
 @cache
-def _by_name() -> dict[str, Rule]:
+def _by_name() -> dict[str, LintRule]:
     return {rule.name: rule for rule in RULES}
 
 

@@ -45,7 +45,7 @@ NAMED = 8
 def check_all(group: list[Member]) -> Iterator[Diagnostic]:
     """Report the first entry that the client's list for the model has no room for, with the number of the others."""
     members: dict[str, Member] = {}
-    for member in sorted((one for one in group if one.listing), key=_order):
+    for member in sorted((member for member in group if member.listing), key=_order):
         members.setdefault(member.name, member)  # of one name, the first is listed
     listings = [member.listing for member in members.values() if member.listing is not None]
     room = next((listing.room for listing in listings if listing.room is not None), None)
@@ -68,7 +68,7 @@ def _finding(members: dict[str, Member], listings: list[Listing], short: Shortag
     assert room is not None, "of a project's entries each has the client's room"
     certain = not limit.models and any(not member.guest for member in members.values())
     setting = short.total if limit.each == 1 else math.ceil(short.total / limit.each * 10_000) / 10_000
-    names = [one.name for one in short.lost]
+    names = [listing.name for listing in short.lost]
     more = len(names) - NAMED
     shown = ", ".join(f"`{name}`" for name in names[:NAMED]) + (f" and {more} more" if more > 0 else "")
     return Diagnostic(

@@ -102,10 +102,10 @@ def check(doc: Document) -> Iterator[Diagnostic]:
     if doc.platform.id not in vocabulary.PLATFORMS:
         return
     withheld = _withheld(doc, seen.tools)
-    told: set[str] = set()
+    reported: set[str] = set()
     for span, word in _orders(doc, withheld) if withheld else ():
-        if word not in told:
-            told.add(word)
+        if word not in reported:
+            reported.add(word)
             yield _finding(doc, span, word, withheld[word], seen.tools)
 
 
@@ -142,13 +142,13 @@ def _offered(platform: str, version: str | None) -> dict[str, OwnTool]:
     words = vocabulary.of(platform)
     plain = Source.from_text("a.md", "---\nname: a\ndescription: a\n---\na\n")
     every = get(platform).read(plain, Place("a.md", "", "", "a.md"), version).tools
-    own = {tool.name: tool for tool in words.tools}
+    tools = {tool.name: tool for tool in words.tools}
     if isinstance(every, tuple):
-        return {name: own.get(name, OwnTool(name)) for name in every}
+        return {name: tools.get(name, OwnTool(name)) for name in every}
     offers = ("always", "session") if platform == "copilot" else ("always", "session", "named")
-    own = {name: tool for name, tool in own.items() if tool.offer in offers}
+    tools = {name: tool for name, tool in tools.items() if tool.offer in offers}
     aliases = {} if platform == "copilot" else words.aliases
-    return {**{alias: own[given[0]] for alias, given in aliases.items() if given[0] in own}, **own}
+    return {**{alias: tools[names[0]] for alias, names in aliases.items() if names[0] in tools}, **tools}
 
 
 def _orders(doc: Document, withheld: dict[str, OwnTool]) -> Iterator[tuple[Span, str]]:
@@ -178,9 +178,8 @@ def _is_order(text: str, start: int, end: int) -> bool:
 
 
 def _finding(doc: Document, span: Span, word: str, tool: OwnTool, tools: tuple[str, ...]) -> Diagnostic:
-    shell = next(
-        (one.name for one in vocabulary.of(doc.platform.id).tools if one.name in tools and one.work == "execute"), ""
-    )
+    known = vocabulary.of(doc.platform.id).tools
+    shell = next((each.name for each in known if each.name in tools and each.work == "execute"), "")
     if tool.offer == "named" and shell:
         help = f"Change the prompt: an agent that has `{shell}` does not get `{tool.name}`."
     elif _lists(doc):

@@ -596,13 +596,13 @@ def _commands(server: Server) -> None:
         import io
         import json
 
-        from agentlint.engine.inspect import Entry
+        from agentlint.engine.inspect import ClientAnswer
         from agentlint.reports import inspect as report
 
         def work(document: Document, _folder: Folder, checked: Checked) -> str:
             out = io.StringIO()
             views = lens.views(document, checked, written=True)
-            report.text((Entry(json.dumps(view)) for view in views), out, columns=report.WIDEST)
+            report.text((ClientAnswer(json.dumps(view)) for view in views), out, columns=report.WIDEST)
             return out.getvalue()
 
         return server.about(uri, str, work)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Callable, Iterator
 
-    from agentlint.engine.baseline import Entry
+    from agentlint.engine.baseline import AcceptedFinding
     from agentlint.engine.settings import Settings
     from agentlint.rules.base import Member
     from agentlint.text import Diagnostic
@@ -89,7 +89,7 @@ class Folder:
         """Forget everything after a change of the settings: it is read again when it is next needed."""
         self.look_again()
         self.configuration = Configuration()
-        self._accepted: dict[str, Counter[Entry]] | None = None
+        self._accepted: dict[str, Counter[AcceptedFinding]] | None = None
         self._baseline = ""
         self._stir()
 

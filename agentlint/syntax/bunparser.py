@@ -595,10 +595,13 @@ class _Properties:
 
     @property
     def tag_text(self) -> str | None:
+        """Return the tag as written."""
         return self.tag.text if self.tag else None
 
 
 class Parser(_Scanner):
+    """Bun's parser: it builds a tree of the scanner's tokens."""
+
     def __init__(self, text: str, base: int) -> None:
         super().__init__(text, base)
         self.anchors: dict[str, Node] = {}
@@ -607,6 +610,7 @@ class Parser(_Scanner):
         self.depth = 0
 
     def stream(self) -> Node | None:
+        """Return the tree of the text, None for an empty one; several documents are a sequence. Raises YamlFault."""
         self.scan(first=True)
         documents = [self._document()]
         while self.token.kind != "end":
@@ -886,7 +890,8 @@ class Parser(_Scanner):
         while self.token.kind in ("&", "!"):
             self._property(properties)
             self.scan(tag=properties.tag_text)
-        opened = [one.text for one in (properties.anchor, properties.outer_anchor) if one is not None]
+        anchors = (properties.anchor, properties.outer_anchor)
+        opened = [anchor_token.text for anchor_token in anchors if anchor_token is not None]
         for name in opened:
             self.unfinished[name] = []
         node, final = self._content(properties, mapping_indent, explicit_key, pair)
@@ -935,43 +940,12 @@ class Parser(_Scanner):
     ) -> tuple[Node, bool]:
         """Read the node after its properties, and tell whether it has used them."""
         token = self.token
-        tainted = self.tab_after_indent
-        if token.kind == "scalar":
-            json_key = token.quoted and pair and self.contexts[-1] == "flow-in"
-            if json_key:
-                self.contexts.append("flow-key")
-            self.scan(tag=properties.tag_text, outside=True)
-            if json_key:
-                self.contexts.pop()
-            return self._maybe_key(self._scalar(token), token, tainted, properties, mapping_indent, explicit_key, pair)
-        if token.kind in ("[", "{"):
-            json_key = pair and self.contexts[-1] == "flow-in"
-            if json_key:
-                self.contexts.append("flow-key")
-            collection = self._flow_sequence() if token.kind == "[" else self._flow_mapping()
-            if json_key:
-                self.contexts.pop()
-            return self._maybe_key(collection, token, tainted, properties, mapping_indent, explicit_key, pair)
-        if token.kind == "*":
-            if (properties.anchor and properties.anchor.line == token.line) or (
-                properties.tag and properties.tag.line == token.line
-            ):
-                raise self.fault(TOKEN)
-            target = self.anchors.get(token.text)
-            start, stop = self.base + token.start, self.base + token.stop
-            if target is not None:
-                alias = Alias(start, stop, target)
-            elif token.text in self.unfinished:
-                alias = Alias(start, stop, Mapping(start, stop, [], True), inside=True)
-                self.unfinished[token.text].append(alias)
-            else:
-                raise self.fault(ALIAS)
-            self.scan()
-            return self._maybe_key(alias, token, tainted, properties, mapping_indent, explicit_key, pair)
+        if token.kind in ("scalar", "[", "{", "*"):
+            tainted = self.tab_after_indent
+            node = self._alias(token, properties) if token.kind == "*" else self._value(token, properties, pair)
+            return self._maybe_key(node, token, tainted, properties, mapping_indent, explicit_key, pair)
         if token.kind == "-":
-            for earlier in (properties.anchor, properties.tag):
-                if earlier is not None and earlier.line == token.line:
-                    raise self.fault(TOKEN)
+            self._refuse_on_line_of(token, properties)
             return self._block_sequence(), False
         if token.kind == "?":
             return self._explicit_entry(mapping_indent, pair)
@@ -982,6 +956,44 @@ class Parser(_Scanner):
         if token.kind in (",", "]", "}") and (properties.anchor or properties.tag):
             return self._empty(token.start, properties.tag_text), False
         raise self.fault(TOKEN)
+
+    def _value(self, token: _Token, properties: _Properties, pair: bool) -> Node:
+        """Read a scalar or a collection inside brackets. After one in quotes or brackets that is a key in a flow
+        sequence (``pair``), a colon needs no space, as in JSON."""
+        like_json = token.quoted or token.kind != "scalar"
+        json_key = like_json and pair and self.contexts[-1] == "flow-in"
+        if json_key:
+            self.contexts.append("flow-key")
+        if token.kind == "scalar":
+            self.scan(tag=properties.tag_text, outside=True)
+            node: Node = self._scalar(token)
+        else:
+            node = self._flow_sequence() if token.kind == "[" else self._flow_mapping()
+        if json_key:
+            self.contexts.pop()
+        return node
+
+    def _alias(self, token: _Token, properties: _Properties) -> Alias:
+        """Read an alias, which may refer to a collection that is not finished yet. Raises YamlFault for an unknown
+        one, and for one with properties."""
+        self._refuse_on_line_of(token, properties)
+        target = self.anchors.get(token.text)
+        start, stop = self.base + token.start, self.base + token.stop
+        if target is not None:
+            alias = Alias(start, stop, target)
+        elif token.text in self.unfinished:
+            alias = Alias(start, stop, Mapping(start, stop, [], True), inside=True)
+            self.unfinished[token.text].append(alias)
+        else:
+            raise self.fault(ALIAS)
+        self.scan()
+        return alias
+
+    def _refuse_on_line_of(self, token: _Token, properties: _Properties) -> None:
+        """Raise YamlFault if an anchor or a tag is on the line of a token that can have none."""
+        for earlier in (properties.anchor, properties.tag):
+            if earlier is not None and earlier.line == token.line:
+                raise self.fault(TOKEN)
 
     def _maybe_key(
         self,

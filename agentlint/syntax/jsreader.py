@@ -127,7 +127,7 @@ class _FlowEntry(Record):
     is_pair: bool
 
 
-class _Entries:
+class _OpenMapping:
     """A block mapping that is being read, and the state of its current entry, which began at ``at``.
 
     ``detected``: it is certainly a mapping. ``explicit``: the entry began with ``?``, and its ``:`` has not been read.
@@ -587,7 +587,7 @@ class Reader:
         text = self.text
         tag, anchor = self.tag, self.anchor
         where = self.shift + self.pos
-        mapping = _Entries(Mapping(where, where, [], False), self.pos)
+        mapping = _OpenMapping(Mapping(where, where, [], False), self.pos)
         if anchor is not None:
             self.anchors[anchor] = (mapping.node, mapping.values)
         while (char := text[self.pos]) != "\0":
@@ -613,7 +613,7 @@ class Reader:
         node.end = max((value.end for _, value in node.pairs), default=where)
         return self.finish(node, mapping.values, tag, anchor)
 
-    def indicator(self, mapping: _Entries, char: str) -> None:
+    def indicator(self, mapping: _OpenMapping, char: str) -> None:
         """Step over the ``?`` that begins an explicit key, or the ``:`` that begins its value."""
         if char == "?":
             if mapping.explicit:
@@ -627,7 +627,7 @@ class Reader:
         self.pos += 1
         mapping.at = self.pos
 
-    def implicit_key(self, mapping: _Entries, begin: int, line: int) -> bool:
+    def implicit_key(self, mapping: _OpenMapping, begin: int, line: int) -> bool:
         """Use the node just read, from ``begin`` in ``line``, as a key and step over its ``:``. Return False if it is
         not a key, and so this is not a mapping."""
         if self.line != line:
@@ -652,7 +652,7 @@ class Reader:
         mapping.explicit = mapping.compact = False
         return True
 
-    def entry_content(self, mapping: _Entries, indent: int) -> None:
+    def entry_content(self, mapping: _OpenMapping, indent: int) -> None:
         """Read what follows an indicator or a key: an explicit key, or a value, which ends the entry."""
         pair = mapping.pair
         if self.compose(indent, _BLOCK_OUT, True, mapping.compact):
@@ -664,7 +664,7 @@ class Reader:
             self.keep(mapping)
         self.skip(True)
 
-    def keep(self, mapping: _Entries) -> None:
+    def keep(self, mapping: _OpenMapping) -> None:
         """End an entry."""
         pair, mapping.pair = mapping.pair, _Pair()
         key = pair.key or self.nothing(mapping.at)

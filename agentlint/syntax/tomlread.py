@@ -79,7 +79,7 @@ def load(text: str) -> Object:
         from agentlint.syntax import tomlfaults  # deferred: most texts have no fault
 
         fault = tomlfaults.explain(text, _stopped_at(text, str(error)), str(error))
-        raise TomlFault(fault.what, fault.offset, fault.remedy) from None
+        raise TomlFault(fault.mistake, fault.offset, fault.remedy) from None
     except ValueError:
         raise TomlFault("a number has too many digits", 0) from None
     level: list[Any] = [values]

@@ -3,7 +3,7 @@
 A port of VS Code's ``src/vs/base/common/yaml.ts`` (MIT, https://github.com/microsoft/vscode; read and compared as npm
 @codingame/monaco-vscode-api 36.2.7), function by function, because what it loses follows from how it reads. Every
 scalar is a string. A plain value may contain `: `. A key's value ends at the first line that the parser does not
-understand, and there the reading of the whole header ends (`Reading.rest`).
+understand, and there the reading of the whole header ends (`ParsedText.stopped`).
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ class Error(Record):
     message: str
 
 
-class Reading(Record):
-    """The result of reading. ``rest`` is where the reading ended before the text did; None when all of it was read."""
+class ParsedText(Record):
+    """The result of reading. ``stopped`` is where the reading ended before the text did, None when all of it was
+    read."""
 
     root: Node | None
     errors: list[Error]
-    rest: int | None
+    stopped: int | None
 
 
 class Kind(enum.Enum):
@@ -75,7 +76,7 @@ def resolve(scalar: Scalar) -> str:
     return scalar.text
 
 
-def read(text: str, start: int = 0, end: int | None = None) -> Reading:
+def read(text: str, start: int = 0, end: int | None = None) -> ParsedText:
     """Return the tree as `parse` does, with the errors. Raises YamlFault only where the client's parser throws or
     overflows its stack."""
     part = text[start:end] if start or end is not None else text
@@ -466,21 +467,21 @@ class _Parser:
         self.depth = 0
         self.errors: list[Error] = []
 
-    def parse(self) -> Reading:
+    def parse(self) -> ParsedText:
         """Return the tree of the tokens, and where the reading ended."""
         self._skip_layout()
         if self._now().kind is Kind.DOCUMENT_START:
             self._advance()
             self._skip_layout()
         if self._now().kind in (Kind.EOF, Kind.DOCUMENT_END):
-            return Reading(None, self.errors, None)
+            return ParsedText(None, self.errors, None)
         root = self._value(-1)
         self._skip_layout()
         token = self._now()
         if token.kind is Kind.INDENT:
             token = self._peek(1)
         trailing = None if token.kind in (Kind.EOF, Kind.DOCUMENT_END) else token.start + self.shift
-        return Reading(root, self.errors, trailing)
+        return ParsedText(root, self.errors, trailing)
 
     def _now(self) -> Token:
         return self.tokens[self.pos]

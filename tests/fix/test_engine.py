@@ -10,7 +10,7 @@ import pytest
 from agentlint.engine import fix as engine
 from agentlint.engine import lint
 from agentlint.engine.places import Found
-from agentlint.engine.proof import Fault
+from agentlint.engine.proof import Harm
 from agentlint.engine.settings import Settings
 from agentlint.platforms.base import Place
 from agentlint.rules.document import Document
@@ -243,7 +243,7 @@ def test_a_single_fix_is_proven_as_a_pass_would(monkeypatch: pytest.MonkeyPatch)
     good, bad = [next(check(TEXT)) for check in (rename, spoil)]
     assert engine.prove(source, where, Settings(), good, good.fixes[0]) == TEXT.replace("one two", "first")
     fault = engine.prove(source, where, Settings(), bad, bad.fixes[0])
-    assert isinstance(fault, Fault)
+    assert isinstance(fault, Harm)
     assert "Claude Code" in fault.text
     shown = Fix("only shown", ())
     assert engine.prove(source, where, Settings(), good, shown) == TEXT

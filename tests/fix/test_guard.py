@@ -315,26 +315,26 @@ def test_more_rules_than_can_be_compared_are_no_proof() -> None:
 # --- a client that did not load it ----------------------------------------------------------------------------------
 
 
-def revived(before: str, after: str, path: str = CLAUDE) -> proof.Fault | None:
+def revived(before: str, after: str, path: str = CLAUDE) -> proof.Harm | None:
     return proof._revived(found(path).platform, state(before, path), state(after, path))
 
 
 def test_what_comes_to_life_with_a_word_that_is_not_in_force() -> None:
     one = revived(TEXT.replace("name", "Name").replace("tools", "Tools"), TEXT.replace("tools", "Tools"))
     said = f"{TITLE} would load the agent, and `Tools` would not apply"
-    assert one == proof.Fault(said, revives=True, dormant=("Tools",))
+    assert one == proof.Harm(said, revives=True, dormant=("Tools",))
     assert revived(TEXT.replace("name", "Name"), TEXT) is None
 
 
 def test_what_comes_to_life_without_a_limit_that_it_had() -> None:
     one = revived(TEXT.replace("name", "Name"), TEXT.replace("tools: Read\n", ""))
-    assert one == proof.Fault(f"{TITLE} would load the agent without a limit that `tools` sets", revives=True)
+    assert one == proof.Harm(f"{TITLE} would load the agent without a limit that `tools` sets", revives=True)
 
 
 def test_what_comes_to_life_and_starts_a_program() -> None:
     text = TEXT.replace("tools: Read\n", "mcpServers: {s: {command: c}}\n")
     one = revived(text.replace("name", "Name"), text)
-    assert one == proof.Fault(f"{TITLE} would load the agent and start what `mcpServers` names", revives=True)
+    assert one == proof.Harm(f"{TITLE} would load the agent and start what `mcpServers` names", revives=True)
 
 
 def test_what_comes_to_life_and_uses_tools_without_a_question() -> None:
@@ -342,7 +342,7 @@ def test_what_comes_to_life_and_uses_tools_without_a_question() -> None:
     before._seen["claude"] = seen("skipped")
     after._seen["claude"] = seen(grants=("Bash",), data={})
     said = f"{TITLE} would let the skill use Bash without a question"
-    assert proof._revived("claude", before, after) == proof.Fault(said, revives=True)
+    assert proof._revived("claude", before, after) == proof.Harm(said, revives=True)
 
 
 @pytest.mark.parametrize(("native", "dormant"), [("loaded", ()), ("skipped", ("Tools",))])

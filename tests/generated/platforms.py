@@ -19,7 +19,7 @@ from tests import probes
 from tests.generated.tables import HEAD, code, codes, linked, table, value
 
 if TYPE_CHECKING:
-    from agentlint.engine.catalogue import Entry, Key
+    from agentlint.engine.catalogue import Key, PlatformFacts
     from agentlint.platforms.places import Folder
 
 _ATTRIBUTES = ("name", "description", "prompt", "model", "mode", "policy")
@@ -46,7 +46,7 @@ def files() -> dict[str, str]:
 # --- one platform ---------------------------------------------------------------------------------------------------
 
 
-def _page(entry: Entry) -> str:
+def _page(entry: PlatformFacts) -> str:
     parts = [f"{HEAD}# {entry.title}\n"]
     parts.append(
         f"`agentlint platforms {entry.id}` prints this page, and `agentlint schema {entry.id}` prints the schema of "
@@ -87,7 +87,7 @@ def _page(entry: Entry) -> str:
     return "\n".join(parts)
 
 
-def _history(entry: Entry) -> list[str]:
+def _history(entry: PlatformFacts) -> list[str]:
     """What is known to have changed from version to version."""
     history = get(entry.id).history
     changes = history.told() if history is not None else []
@@ -98,7 +98,7 @@ def _history(entry: Entry) -> list[str]:
         f"Observed changes since {first}. `--client-version {entry.id}=VERSION` checks files for one version; with "
         f"`{entry.id}=FIRST..LAST` the report names the version in which each finding appeared or disappeared.\n"
     )
-    rows = [(".".join(map(str, change.since)), change.what) for change in changes]
+    rows = [(".".join(map(str, change.since)), change.effect) for change in changes]
     return ["## Changed in\n", intro, table(("version", f"{history.program.title} since then"), rows)]
 
 
@@ -106,7 +106,7 @@ def _words(folder: Folder) -> str:
     return of_place(folder).replace("*", "\\*")
 
 
-def _keys(entry: Entry) -> list[str]:
+def _keys(entry: PlatformFacts) -> list[str]:
     parts = ["## Keys\n"]
     live = [key for key in entry.keys if not key.idle]
     columns = {
@@ -170,7 +170,7 @@ def _grouped(mistake: str, said: list[tuple[Key, str]]) -> list[tuple[str, str, 
 _EXAMPLE = re.compile(r"^```bad ([^ \n]+)", re.M)
 
 
-def _rules(entry: Entry) -> list[tuple[str, str]]:
+def _rules(entry: PlatformFacts) -> list[tuple[str, str]]:
     spoken = []
     for rule in rules.RULES:
         paths = _EXAMPLE.findall(rules.page(rule.name))
@@ -182,7 +182,7 @@ def _rules(entry: Entry) -> list[tuple[str, str]]:
 # --- all platforms --------------------------------------------------------------------------------------------------
 
 
-def _index(entries: list[Entry]) -> str:
+def _index(entries: list[PlatformFacts]) -> str:
     parts = [f"{HEAD}# Platforms\n"]
     parts.append(
         "`agentlint platforms` prints this list. Facts were observed in the client on the date given. If the client "
@@ -242,12 +242,12 @@ _FACTS = (
 )
 
 
-def _home(entry: Entry, scope: str) -> str:
+def _home(entry: PlatformFacts, scope: str) -> str:
     current = [one for one in entry.folders if one.scope == scope and not one.legacy]
     return codes(f"{place(one)}/*{one.suffixes[0]}" for one in current)
 
 
-def _abilities(able: list[Entry]) -> list[list[str]]:
+def _abilities(able: list[PlatformFacts]) -> list[list[str]]:
     says = {entry.id: probes.attributes(entry.id) for entry in able}
     for one in says.values():
         one["policy"] = list(dict.fromkeys(key for part in _POLICY for key in one.pop(part, ())))
@@ -269,11 +269,11 @@ def _abilities(able: list[Entry]) -> list[list[str]]:
     return rows
 
 
-def _choices(entry: Entry, names: list[str]) -> str:
+def _choices(entry: PlatformFacts, names: list[str]) -> str:
     return codes(word for key in entry.keys if key.name in names for word in key.values)
 
 
-def _offered(entry: Entry) -> str:
+def _offered(entry: PlatformFacts) -> str:
     counts = [f"{len(names)} {group}" for group, names in entry.models.items()]
     return ", ".join(counts) if counts else "any text"
 
@@ -289,7 +289,7 @@ _POLICIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
 )
 
 
-def _permission(entry: Entry, rules_: tuple[Rule, ...]) -> str:
+def _permission(entry: PlatformFacts, rules_: tuple[Rule, ...]) -> str:
     """How a platform says a restriction: the fields written, or "no" where it comes out narrower or not at all."""
     agent = Agent("probe", "probe", "Does the work", probes.PROMPT)
     agent.policy, agent.fields = ToolPolicy(rules_), {"tools": ("tools", None)}
@@ -329,7 +329,7 @@ def _tools() -> str:
     return "\n".join(parts)
 
 
-def _models(entries: list[Entry]) -> str:
+def _models(entries: list[PlatformFacts]) -> str:
     parts = [f"{HEAD}# Models\n"]
     parts.append(
         f"As of {models.DATE}. `convert` translates full model ids by their form, and aliases by the first table. It "
@@ -350,6 +350,6 @@ def _models(entries: list[Entry]) -> str:
     return "\n".join(parts)
 
 
-def _model_key(entry: Entry) -> str:
+def _model_key(entry: PlatformFacts) -> str:
     said = [key.description for key in entry.keys if key.name == "model"]
     return (said[0] if said else "This platform has no key for the model.") + "\n"

@@ -20,12 +20,12 @@ def files() -> dict[str, str]:
     return {"docs/rules.md": "\n".join(parts)}
 
 
-def _row(rule: rules.Rule) -> tuple[str, ...]:
+def _row(rule: rules.LintRule) -> tuple[str, ...]:
     fixes = [word for word in rule.fixes.split() if word != "display"]
     return f"[{rule.name}](#{rule.name})", ", ".join(rule.levels.split()), ", ".join(fixes), rules.summary(rule.name)
 
 
-def _page(rule: rules.Rule) -> str:
+def _page(rule: rules.LintRule) -> str:
     about = " · ".join(f"**{word}:** {text}" for word, text in rules.about(rule.name).items())
     return f"## {rule.name}\n\n{about}\n\n{_readable(rules.page(rule.name))}\n"
 

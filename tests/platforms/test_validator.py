@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from agentlint.engine import places
 from agentlint.platforms import PLATFORMS, get
 from agentlint.platforms.schema import Schema, schema_folder
-from agentlint.platforms.validator import Fault, Validator
+from agentlint.platforms.validator import Validator, ValueFault
 from agentlint.syntax import javascript
 from agentlint.text import Source
 from tests.clients import cases
@@ -32,7 +32,7 @@ _REFERENCE: dict[int, tuple[Any, Mapping[str, Any]]] = {}
 """By the identity of a schema, which is kept with it."""
 
 
-def compared(schema: Mapping[str, Any], value: Any) -> list[Fault]:
+def compared(schema: Mapping[str, Any], value: Any) -> list[ValueFault]:
     """The validator's faults, after they were compared with those of jsonschema-rs."""
     faults = Validator(schema).faults(value)
     told = sorted(_told(fault.route, fault.steps) for fault in faults)
@@ -84,7 +84,7 @@ def test_every_fixture(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     known: dict[str, tuple[Mapping[str, Any], Any]] = {}
     faults = Validator.faults
 
-    def remember(validator: Validator, value: Any) -> list[Fault]:
+    def remember(validator: Validator, value: Any) -> list[ValueFault]:
         known[f"{id(validator)} {json.dumps(value)}"] = validator.schema, value
         return faults(validator, value)
 

@@ -65,8 +65,8 @@ def test_offsets_are_into_the_whole_text() -> None:
     ],
 )
 def test_rest_is_what_is_lost_in_silence(text: str, lost: str | None) -> None:
-    rest = vscodeyaml.read(text).rest
-    assert (None if rest is None else text[rest:]) == lost
+    stopped = vscodeyaml.read(text).stopped
+    assert (None if stopped is None else text[stopped:]) == lost
 
 
 @pytest.mark.parametrize(
@@ -124,4 +124,4 @@ def test_any_text_gives_spans_inside_it(text: str) -> None:
         walk(seen.root)
     for error in seen.errors:
         assert 0 <= error.start <= error.end <= len(text)
-    assert seen.rest is None or 0 <= seen.rest <= len(text)
+    assert seen.stopped is None or 0 <= seen.stopped <= len(text)

@@ -99,7 +99,7 @@ class _Run:
         return bool(self._options.output or self._options.user)
 
     def _take_agent(self, request: Request) -> None:
-        file, targets = request.found, request.options.targets
+        file, targets = request.file, request.options.targets
         answer = sources.load(request)
         also_own = request.named or self._goes_elsewhere() or sources.is_legacy(file.place)
         if isinstance(answer, Result):
@@ -112,7 +112,7 @@ class _Run:
             self._agents.append(AgentJob(answer, results, request.options))
 
     def _take_skill(self, request: Request) -> None:
-        file, options = request.found, request.options
+        file, options = request.file, request.options
         answer = sources.load_skill(request)
         if isinstance(answer, Result):
             self.results.append(answer)
@@ -136,7 +136,7 @@ class _Run:
         """Refuse the agents that are partly described by a file outside the run."""
         beside = Beside(self._paths)
         for job in self._agents:
-            with WorkingOn(job.agent.found.path):
+            with WorkingOn(job.agent.file.path):
                 beside.refuse(job.agent, job.results)
 
     def convert_agents(self) -> None:
@@ -193,7 +193,7 @@ def _convert_skill(source: Source, request: Request) -> list[Result]:
     skill = sources.read_skill(source, request)
     if not isinstance(skill, convertskill.Loaded):
         return [skill] if skill is not None else []
-    results = [Result(request.found.path, skill.form.id, target) for target in request.options.targets]
+    results = [Result(request.file.path, skill.form.id, target) for target in request.options.targets]
     for result in results:
         convertskill.convert(skill, result, request.options, set())
         _refuse_if_lossy(result, request.options)
@@ -208,6 +208,6 @@ def _refuse_if_lossy(result: Result, options: Options) -> None:
 def _called_elsewhere(agent: AgentSource, *, alone: bool) -> AgentSource:
     """Return a plugin's agent with its name outside the plugin: its own name or, when another agent of the run has that
     name, its own name after the plugin's."""
-    if agent.found.place.scope != "plugin":
+    if agent.file.place.scope != "plugin":
         return agent
     return agent._replace(called=sources.own_name(agent) if alone else (agent.seen.name or "").replace(":", "-"))

@@ -52,7 +52,7 @@ class Beside:
     def _rival(self, agent: AgentSource) -> Found | None:
         """Return another file that says what the agent may do, in the folder that holds its client's folder or in the
         project's."""
-        place = agent.found.place
+        place = agent.file.place
         if agent.platform.complete is None or place.scope != "project" or not upkeep.base_of(place):
             return None
         for base in dict.fromkeys((upkeep.base_of(place), place.root)):

@@ -68,19 +68,21 @@ def _refuse_merged(failed: Result, entry: Declared, rival: AgentJob, jobs: list[
         jobs.remove(rival)
         for result in rival.results:
             result.refuse("merged", f"{text} {failed.source}, which sets its permissions: {ONE_FILE}")
-    return failed.refuse("merged", f"{text} {rival.agent.found.path}: {ONE_FILE}")
+    return failed.refuse("merged", f"{text} {rival.agent.file.path}: {ONE_FILE}")
 
 
 def _as_file(entry: Declared, file: Found, platform: Platform, options: Options) -> AgentSource | None:
     """Return the agent as its client would read it from a Markdown file; None when the client would not load that
     file."""
-    half = conversions.get(platform.id)
+    conversion = conversions.get(platform.id)
     fields = {name: value for name, value in data_of(entry.seen).items() if name != "prompt"}
     head = json.dumps({**fields, "name": entry.seen.name})
     inside = f"{_key(entry)}.md"
     base = file.path.removesuffix(file.place.folder)
-    path = f"{base}{half.folder}/{inside}"
-    place = file.place._replace(path=path, folder=half.folder, inside=inside, kind="agent")
+    path = f"{base}{conversion.folder}/{inside}"
+    place = file.place._replace(path=path, folder=conversion.folder, inside=inside, kind="agent")
     source = Source.from_text(path, f"---json\n{head}\n---\n{entry.seen.prompt or ''}\n")
     seen = platform.see(source, place, options.versions.get(platform.id))
-    return AgentSource(file._replace(place=place), source, platform, half, seen) if seen.outcome == "loaded" else None
+    if seen.outcome != "loaded":
+        return None
+    return AgentSource(file._replace(place=place), source, platform, conversion, seen)

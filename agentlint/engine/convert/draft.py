@@ -17,15 +17,16 @@ class Draft:
     """The text of a converted agent, as a file in a project of the target's client. ``neutral`` is the agent that it is
     to describe."""
 
-    __slots__ = ("half", "place", "seen", "source")
+    __slots__ = ("conversion", "place", "seen", "source")
 
-    def __init__(self, half: Conversion, neutral: Agent, text: str) -> None:
-        stem = half.stem(neutral.name)
-        self.half = half
-        self.place = Place(f"{half.folder}/{stem}{half.suffix}", "", half.folder, stem + half.suffix, "project")
+    def __init__(self, conversion: Conversion, neutral: Agent, text: str) -> None:
+        stem = conversion.stem(neutral.name)
+        self.conversion = conversion
+        filename = stem + conversion.suffix
+        self.place = Place(f"{conversion.folder}/{filename}", "", conversion.folder, filename, "project")
         self.source = Source(self.place.path, text.encode("utf-8", "replace"))
-        self.seen = get(half.id).see(self.source, self.place)
+        self.seen = get(conversion.id).see(self.source, self.place)
 
     def read(self) -> Agent:
         """Return the agent that the target's client sees in the text."""
-        return self.half.read(self.seen, self.source, self.place)
+        return self.conversion.read(self.seen, self.source, self.place)

@@ -39,14 +39,14 @@ def comments(agent: AgentSource, draft: Draft) -> list[str]:
     value as JSON on each line, and with the names of the fields that would appear although the source does not have
     them."""
     name = f"agentlint:{agent.platform.id}"
-    back = agent.half.write(draft.read(), Wish()).fields
-    data = {key: value for key, value in data_of(agent.seen).items() if key != agent.half.prompt_key}
+    back = agent.conversion.write(draft.read(), Wish()).fields
+    data = {key: value for key, value in data_of(agent.seen).items() if key != agent.conversion.prompt_key}
     kept = {key: value for key, value in data.items() if back.get(key, ...) != value}
     lines = [f"{name} {_json({key: value})}" for key, value in kept.items()]
     extra: list[Value] = [key for key in back if key not in data]
     if extra:
         lines.append(f"{name} {_json(extra)}")
-    above = _above_prompt(agent, _in_order(agent.half, data, (*back, *kept)))
+    above = _above_prompt(agent, _in_order(agent.conversion, data, (*back, *kept)))
     if above is not None:
         lines.append(f"{name}-text {_json(above)}")
     return lines
@@ -58,10 +58,10 @@ def _above_prompt(agent: AgentSource, fields: dict[str, Value]) -> str | None:
     None also for a converted file: if its text were kept, it would grow with every conversion.
     """
     text = agent.source.text
-    if agent.half.prompt_key or "# agentlint:" in text or marker.of_source(agent.source) is not None:
+    if agent.conversion.prompt_key or "# agentlint:" in text or marker.of_source(agent.source) is not None:
         return None
-    neutral = agent.half.read(agent.seen, agent.source, agent.found.place)
-    if not text.endswith(neutral.prompt) or agent.half.text(fields, neutral) == text:
+    neutral = agent.conversion.read(agent.seen, agent.source, agent.file.place)
+    if not text.endswith(neutral.prompt) or agent.conversion.text(fields, neutral) == text:
         return None
     return text.removesuffix(neutral.prompt)
 
@@ -69,21 +69,21 @@ def _above_prompt(agent: AgentSource, fields: dict[str, Value]) -> str | None:
 _TEXT = lazy_pattern(r'^# agentlint:([a-z]+)-text ("[^\n]*")[ \t]*\r?$', re.M)
 
 
-def earlier_text(agent: AgentSource, half: Conversion, neutral: Agent, draft: Draft) -> bytes | None:
+def earlier_text(agent: AgentSource, conversion: Conversion, neutral: Agent, draft: Draft) -> bytes | None:
     """Return the file that an earlier conversion started from, byte for byte; a comment keeps the text that was above
     the prompt. The text is used only if it means the same as ``draft`` (`stands_for`)."""
     from agentlint.engine.proof import View, stands_for  # deferred: needed only when a text was kept
 
-    start, end = agent.half.remarks(agent.source)
+    start, end = agent.conversion.remarks(agent.source)
     for match in _TEXT.finditer(agent.source.text, start, end):
-        if match[1] != half.id:
+        if match[1] != conversion.id:
             continue
         try:
             text = json.loads(match[2])
         except ValueError:
             continue
         source = Source(draft.place.path, (text + neutral.prompt).encode("utf-8", "replace"))
-        if stands_for(View(draft.source, draft.place, half.id), View(source, draft.place, half.id)):
+        if stands_for(View(draft.source, draft.place, conversion.id), View(source, draft.place, conversion.id)):
             return source.raw
     return None
 
@@ -109,7 +109,7 @@ class _Remarks(Record):
         """Read the comments that were kept for ``platform``. A comment that cannot be read says nothing."""
         values: dict[str, Value] = {}
         absent: set[str] = set()
-        start, end = agent.half.remarks(agent.source)
+        start, end = agent.conversion.remarks(agent.source)
         for match in _COMMENT.finditer(agent.source.text, start, end):
             if match[1] != platform:
                 continue
@@ -130,7 +130,7 @@ class _Remarks(Record):
 
 
 def restore(
-    agent: AgentSource, neutral: Agent, half: Conversion, fields: dict[str, Value], result: Result, wish: Wish
+    agent: AgentSource, neutral: Agent, conversion: Conversion, fields: dict[str, Value], result: Result, wish: Wish
 ) -> tuple[dict[str, Value], frozenset[str]]:
     """Return ``fields`` with the values that an earlier conversion kept in comments, and the names of these values.
 
@@ -138,23 +138,23 @@ def restore(
     conversion wrote. Because anybody may have written a comment, a value that would let the agent do more than the file
     itself allows is left out, unless ``wish`` permits it.
     """
-    remarks = _Remarks.of(agent, half.id)
+    remarks = _Remarks.of(agent, conversion.id)
     if not remarks.values and not remarks.absent:
         return fields, frozenset()
     whole = remarks.added_to(fields)
-    draft = Draft(half, neutral, half.text(whole, neutral))
+    draft = Draft(conversion, neutral, conversion.text(whole, neutral))
     if draft.seen.outcome != "loaded":
         return fields, frozenset()
-    stale = _edited_since(agent, half, remarks, draft)
+    stale = _edited_since(agent, conversion, remarks, draft)
     current = _as_in(fields, stale, whole)
-    beyond = {} if wish.wider else _beyond(neutral, half, current, fields)
+    beyond = {} if wish.wider else _beyond(neutral, conversion, current, fields)
     restored = {key: value for key, value in remarks.values.items() if key not in stale and key not in beyond}
     _report(result, remarks, restored, stale, beyond)
-    in_order = _in_order(half, _as_in(fields, beyond, current), (*fields, *remarks.values))
+    in_order = _in_order(conversion, _as_in(fields, beyond, current), (*fields, *remarks.values))
     return in_order, frozenset(restored)
 
 
-def _edited_since(agent: AgentSource, half: Conversion, remarks: _Remarks, draft: Draft) -> set[str]:
+def _edited_since(agent: AgentSource, conversion: Conversion, remarks: _Remarks, draft: Draft) -> set[str]:
     """Return the names of kept fields whose place in the file was edited since they were kept.
 
     ``draft`` is the agent with all of them restored. If it is written in the file's own form again, the fields that
@@ -165,8 +165,8 @@ def _edited_since(agent: AgentSource, half: Conversion, remarks: _Remarks, draft
     edited = {key for key in (*rewritten.fields, *now) if rewritten.fields.get(key) != now.get(key)}
     places = {loss.field: loss.to[0] for loss in rewritten.losses if loss.to is not None}
     stale = {key for key in remarks.values if places.get(key) in edited and places[key] != "file name"}
-    if edited & agent.half.granting:  # rights are one whole: none of them is restored alone
-        stale |= half.granting.intersection((*remarks.values, *remarks.absent))
+    if edited & agent.conversion.granting:  # rights are one whole: none of them is restored alone
+        stale |= conversion.granting.intersection((*remarks.values, *remarks.absent))
     return stale
 
 
@@ -174,10 +174,10 @@ def _rewritten(agent: AgentSource, draft: Draft) -> Written:
     """Return the restored agent in the source's own form, as the earlier conversion wrote it. That conversion may have
     been allowed to give more rights; this is assumed where the file has other rights than it would have without."""
     now = data_of(agent.seen)
-    strict = agent.half.write(draft.read(), Wish())
-    if all(strict.fields.get(key) == now.get(key) for key in agent.half.granting):
+    strict = agent.conversion.write(draft.read(), Wish())
+    if all(strict.fields.get(key) == now.get(key) for key in agent.conversion.granting):
         return strict
-    return agent.half.write(draft.read(), Wish(wider=True))
+    return agent.conversion.write(draft.read(), Wish(wider=True))
 
 
 def _as_in(fields: Mapping[str, Value], keys: Collection[str], whole: Mapping[str, Value]) -> dict[str, Value]:
@@ -206,11 +206,11 @@ def _report(
         result.changes.append(change)
 
 
-def _in_order(half: Conversion, fields: Mapping[str, Value], keys: Iterable[str]) -> dict[str, Value]:
+def _in_order(conversion: Conversion, fields: Mapping[str, Value], keys: Iterable[str]) -> dict[str, Value]:
     """Return fields in the order in which they are written back: those that the target could express before those from
     comments."""
     order = {key: index for index, key in enumerate(keys)}
-    return dict(sorted(fields.items(), key=lambda item: _rank(half, item[0], order)))
+    return dict(sorted(fields.items(), key=lambda item: _rank(conversion, item[0], order)))
 
 
 _UNASKED_ALL = "bypassPermissions"
@@ -219,7 +219,7 @@ _UNASKED = frozenset({"acceptEdits", "auto", _UNASKED_ALL})
 
 
 def _beyond(
-    neutral: Agent, half: Conversion, restored: Mapping[str, Value], plain: Mapping[str, Value]
+    neutral: Agent, conversion: Conversion, restored: Mapping[str, Value], plain: Mapping[str, Value]
 ) -> dict[str, str]:
     """Return the restored fields that would let an agent do more than its file allows, each with the reason."""
     reasons = {
@@ -228,7 +228,7 @@ def _beyond(
         if sense(key) in RUNS and adds(value, plain.get(key))
     }
     harmless = {key: value for key, value in restored.items() if key not in reasons or key in plain}
-    after = Draft(half, neutral, half.text(harmless, neutral)).read()
+    after = Draft(conversion, neutral, conversion.text(harmless, neutral)).read()
     if after.permission_mode in _UNASKED and after.permission_mode != neutral.permission_mode:
         key = after.fields["permission_mode"][0]
         reasons[key] = f"`{after.permission_mode}` lets the agent act without asking, but the file itself does not"
@@ -237,9 +237,9 @@ def _beyond(
         gained.append("access paths outside the project without asking")
     if gained:
         reason = f"the agent could do more than the file itself allows: {', '.join(gained)}"
-        reasons.update((key, reason) for key in half.granting if restored.get(key) != plain.get(key))
+        reasons.update((key, reason) for key in conversion.granting if restored.get(key) != plain.get(key))
     return reasons
 
 
-def _rank(half: Conversion, key: str, order: Mapping[str, int]) -> tuple[int, int]:
-    return (half.order.index(key), 0) if key in half.order else (len(half.order), order.get(key, 0))
+def _rank(conversion: Conversion, key: str, order: Mapping[str, int]) -> tuple[int, int]:
+    return (conversion.order.index(key), 0) if key in conversion.order else (len(conversion.order), order.get(key, 0))

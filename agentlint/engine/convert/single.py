@@ -29,14 +29,14 @@ class _Task(Record):
     """An agent on its way to one target."""
 
     agent: AgentSource
-    half: Conversion
+    conversion: Conversion
     result: Result
     options: Options
 
     @property
     def stays(self) -> bool:
         """Tell whether the target is the agent's own client."""
-        return self.half.id == self.agent.platform.id
+        return self.conversion.id == self.agent.platform.id
 
 
 def convert(
@@ -53,9 +53,9 @@ def convert(
         return
     neutral = _neutral(task)
     fault = fault_of_path(neutral.name)
-    if "/" in neutral.name and not task.half.nested:
+    if "/" in neutral.name and not task.conversion.nested:
         _flatten_name(neutral)
-    stem = task.half.stem(neutral.name)
+    stem = task.conversion.stem(neutral.name)
     if _is_refused_by_name(task, neutral, stem, fault):
         return
     _write(task, neutral)
@@ -63,8 +63,8 @@ def convert(
         return
     remarks = () if task.stays else neutral.remarks
     if not task.stays:
-        mentions.tell(neutral, agent.half, task.half, result, names)
-    for code, text in (*remarks, *task.half.advice(neutral, options.user)):
+        mentions.tell(neutral, agent.conversion, task.conversion, result, names)
+    for code, text in (*remarks, *task.conversion.advice(neutral, options.user)):
         result.note(code, text)
     if task.stays:
         _place(task, stem)
@@ -79,8 +79,8 @@ def _neutral(task: _Task) -> Agent:
     """Return the agent as its own client sees it, under the name that it has elsewhere."""
     agent = task.agent
     # What the project says about every agent need not be repeated in an agent that stays with its client.
-    read = agent.half.read if task.stays else agent.half.read_within or agent.half.read
-    neutral = read(agent.seen, agent.source, agent.found.place)
+    read = agent.conversion.read if task.stays else agent.conversion.read_within or agent.conversion.read
+    neutral = read(agent.seen, agent.source, agent.file.place)
     neutral.name = agent.called or neutral.name
     return neutral
 
@@ -95,24 +95,24 @@ def _flatten_name(neutral: Agent) -> None:
 def _is_refused_by_name(task: _Task, neutral: Agent, stem: str, fault: str) -> bool:
     """Refuse an agent because of the ``fault`` of its name, because a file of the target cannot have that name, or
     because another agent there has it. Tell whether it was refused."""
-    half, result = task.half, task.result
-    fault = fault or half.refuses(neutral.name) or next(filter(None, map(unsafe_name, stem.split("/"))), "")
+    conversion, result = task.conversion, task.result
+    fault = fault or conversion.refuses(neutral.name) or next(filter(None, map(unsafe_name, stem.split("/"))), "")
     if fault:
-        result.refuse("unsafe-name", f"`{neutral.name}` cannot be an agent's name in {half.title}: {fault}")
+        result.refuse("unsafe-name", f"`{neutral.name}` cannot be an agent's name in {conversion.title}: {fault}")
         return True
     if task.stays or task.options.builtin:
         return False
     names = {neutral.name, neutral.display_name or neutral.name, stem}
     builtin = sorted(names & get(result.target).builtin_names)
     if builtin:
-        text = f"{half.title} has a built-in agent called `{builtin[0]}`, which the file would replace or change"
+        text = f"{conversion.title} has a built-in agent called `{builtin[0]}`, which the file would replace or change"
         result.refuse("builtin-name", f"{text}; rename it, or convert it with --allow-builtin")
     return bool(builtin)
 
 
 def _stem_of_file(task: _Task) -> str:
     """Return the name of the source's file without its extension."""
-    name, suffix = task.agent.found.place.filename, task.half.suffix
+    name, suffix = task.agent.file.place.filename, task.conversion.suffix
     return name.removesuffix(suffix) if name.endswith(suffix) else name.rpartition(".")[0] or name
 
 
@@ -121,12 +121,12 @@ def _stem_of_file(task: _Task) -> str:
 
 def _write(task: _Task, neutral: Agent) -> None:
     """Write the agent in the target's form, and refuse it when the result would not be the same agent."""
-    half, result, options = task.half, task.result, task.options
+    conversion, result, options = task.conversion, task.result, task.options
     if len(in_force(neutral).rules) > MAX_RULES:
         result.refuse("too-many-rules", f"it has more than {MAX_RULES:,} rules for its tools, which are not compared")
         return
-    wish = Wish(options.wider, options.model(neutral.model, half.id), options.carry)
-    written = half.write(neutral, wish)
+    wish = Wish(options.wider, options.model(neutral.model, conversion.id), options.carry)
+    written = conversion.write(neutral, wish)
     result.changes = written.losses
     if written.refusal is not None:
         result.refuse(*written.refusal)
@@ -140,13 +140,13 @@ def _write(task: _Task, neutral: Agent) -> None:
     if options.preserve and not task.stays:
         _write_with_comments(task, neutral, written.fields, wish)
     else:
-        draft = Draft(half, neutral, half.text(written.fields, neutral))
+        draft = Draft(conversion, neutral, conversion.text(written.fields, neutral))
         _take(task, neutral, draft, written.fields, frozenset())
 
 
 def _unrestricted(task: _Task, neutral: Agent, written: Written) -> str:
     """Return what the agent would be free to do because the target cannot forbid it; "" for nothing."""
-    title = task.half.title
+    title = task.conversion.title
     whole = next((rule for rule in neutral.limits if rule.tool == EVERYTHING and rule.source == "hooks"), None)
     if whole is not None:
         return f"its `{whole.word}` hook may refuse every tool, and {title} cannot take it over"
@@ -157,15 +157,15 @@ def _unrestricted(task: _Task, neutral: Agent, written: Written) -> str:
 def _write_with_comments(task: _Task, neutral: Agent, fields: dict[str, Value], wish: Wish) -> None:
     """Write the agent with the values that an earlier conversion kept in comments, and keep in comments what would be
     lost."""
-    agent, half, result = task.agent, task.half, task.result
-    fields, restored = kept.restore(agent, neutral, half, fields, result, wish)
-    draft = Draft(half, neutral, half.text(fields, neutral))
+    agent, conversion, result = task.agent, task.conversion, task.result
+    fields, restored = kept.restore(agent, neutral, conversion, fields, result, wish)
+    draft = Draft(conversion, neutral, conversion.text(fields, neutral))
     comments = kept.comments(agent, draft)
-    draft = Draft(half, neutral, half.text(fields, neutral, comments)) if comments else draft
+    draft = Draft(conversion, neutral, conversion.text(fields, neutral, comments)) if comments else draft
     _take(task, neutral, draft, fields, restored)
     if result.refused:
         return
-    text_before = kept.earlier_text(agent, half, neutral, draft)
+    text_before = kept.earlier_text(agent, conversion, neutral, draft)
     if text_before is not None:
         result.data = text_before
         result.restored = True
@@ -187,13 +187,13 @@ def _take(
 def _place(task: _Task, stem: str) -> None:
     """Set where an agent goes that stays with its client. It is moved only when the user asked for that, or when its
     client no longer looks where it is."""
-    result, here = task.result, task.agent.found.place
+    result, here = task.result, task.agent.file.place
     legacy = is_legacy(here)
     if here.folder and not legacy and not task.options.output and not task.options.user:
-        result.path = task.agent.found.path
+        result.path = task.agent.file.path
         return
-    result.home = upkeep.home_of(here, task.half, task.options)
-    result.path = upkeep.path_of(result.home, stem + task.half.suffix, task.options)
+    result.home = upkeep.home_of(here, task.conversion, task.options)
+    result.path = upkeep.path_of(result.home, stem + task.conversion.suffix, task.options)
     result.plain = result.data
     if legacy:
         result.note("moved", f"{result.path} replaces {result.source}: delete that file")
@@ -202,9 +202,9 @@ def _place(task: _Task, stem: str) -> None:
 def _place_elsewhere(task: _Task, stem: str, neutral: Agent, known: upkeep.Known) -> None:
     """Set where an agent goes that another client gets, and mark it as generated by agentlint."""
     result, options = task.result, task.options
-    result.home = upkeep.home_of(task.agent.found.place, task.half, options)
-    stem = known.elsewhere(result.home, stem, neutral.name, task.half)
-    result.path = upkeep.path_of(result.home, stem + task.half.suffix, options)
+    result.home = upkeep.home_of(task.agent.file.place, task.conversion, options)
+    stem = known.elsewhere(result.home, stem, neutral.name, task.conversion)
+    result.path = upkeep.path_of(result.home, stem + task.conversion.suffix, options)
     result.plain = result.data
     if not options.marker or result.restored or result.data is None:
         return

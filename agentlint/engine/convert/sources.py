@@ -32,7 +32,7 @@ class Request(Record):
     the user named the file itself. ``asked``: the user named the file or its platform, so that it is read even if an
     earlier run generated it."""
 
-    found: Found
+    file: Found
     options: Options
     platforms: tuple[str, ...] = ()
     named: bool = False
@@ -44,13 +44,13 @@ class Request(Record):
 
 
 class AgentSource(Record):
-    """An agent that was read: what each of its conversions starts from. ``half`` reads and writes its client's files;
-    ``called`` is its name elsewhere, when its client uses another one."""
+    """An agent that was read: what each of its conversions starts from. ``conversion`` reads and writes its client's
+    files; ``called`` is its name elsewhere, when its client uses another one."""
 
-    found: Found
+    file: Found
     source: Source
     platform: Platform
-    half: Conversion
+    conversion: Conversion
     seen: Seen
     called: str = ""
 
@@ -77,7 +77,7 @@ def load_skill(request: Request) -> convertskill.Loaded | Result | None:
 
 def _text(request: Request) -> Source | Result | None:
     """Read a file's text. A file that an earlier run generated is not a source, unless the user asked for it."""
-    path, options = request.found.path, request.options
+    path, options = request.file.path, request.options
     try:
         source = read_source(path, options.max_bytes)
     except Unreadable as error:
@@ -92,14 +92,14 @@ def read_skill(source: Source, request: Request) -> convertskill.Loaded | Result
     platform = _platform_of(source, request)
     if not platform:
         return None
-    skill, refused = convertskill.load(source, request.found, platform, request.options)
+    skill, refused = convertskill.load(source, request.file, platform, request.options)
     return skill or refused
 
 
 def read(source: Source, request: Request) -> AgentSource | Result | None:
     """Read the agent in a text, for the platform to which it belongs."""
-    found, options = request.found, request.options
-    failed = Result(found.path, "", "")
+    file, options = request.file, request.options
+    failed = Result(file.path, "", "")
     if len(source.raw) > options.max_bytes:
         return failed.refuse("too-large", f"larger than {options.max_bytes:,} bytes")
     name = _platform_of(source, request)
@@ -110,22 +110,22 @@ def read(source: Source, request: Request) -> AgentSource | Result | None:
         text = f"byte {source.bad_byte} is not UTF-8: it cannot be converted unchanged"
         return failed.refuse("not-utf-8", text)
     platform = get(name)
-    seen = platform.see(source, found.place, options.versions.get(name))
+    seen = platform.see(source, file.place, options.versions.get(name))
     if seen.outcome != "loaded":
         return _refuse_unloaded(failed, seen, source, request)
     try:
-        half = conversions.get(name)
+        conversion = conversions.get(name)
     except KeyError:
         return failed.refuse("no-reader", f"agentlint cannot convert from {PLATFORMS[platform.id].title} yet")
-    return AgentSource(found, source, platform, half, seen)
+    return AgentSource(file, source, platform, conversion, seen)
 
 
 def _platform_of(source: Source, request: Request) -> str:
     """Return the platform to which a file belongs; "" when only files of another one were asked for."""
-    found, asked_for = request.found, request.options.source
+    file, asked_for = request.file, request.options.source
     if asked_for and request.named:
         return asked_for
-    name = found.platform or detect(source, found.place.filename, found.place.kind)[0]
+    name = file.platform or detect(source, file.place.filename, file.place.kind)[0]
     return "" if asked_for and name != asked_for else name
 
 
@@ -136,7 +136,7 @@ def _refuse_unloaded(failed: Result, seen: Seen, source: Source, request: Reques
     reason = seen.reason or f"{seen.client} does not load it"
     if seen.outcome in ("skipped", "ignored") and _is_document(seen) and not request.named:
         return failed.skip("no-agent", reason)
-    remedy = _remedy(source, request.found, failed.origin, request.options)
+    remedy = _remedy(source, request.file, failed.origin, request.options)
     return failed.refuse(f"source-{seen.outcome}", f"{reason}; {remedy}")
 
 
@@ -179,9 +179,9 @@ def is_legacy(place: Place) -> bool:
 
 def _settled(place: Place, platform: str) -> Place:
     """Return the place that the file would have in the folder where its client looks today."""
-    half = conversions.get(platform)
-    inside = half.stem(place.filename.split(".")[0]) + half.suffix
-    return Place(f"{half.folder}/{inside}", "", half.folder, inside, "project")
+    conversion = conversions.get(platform)
+    inside = conversion.stem(place.filename.split(".")[0]) + conversion.suffix
+    return Place(f"{conversion.folder}/{inside}", "", conversion.folder, inside, "project")
 
 
 def is_clean(seen: Seen) -> bool:
@@ -210,7 +210,7 @@ def says_rights(seen: Seen) -> bool:
 def own_name(agent: AgentSource) -> str:
     """Return the name of an agent without its plugin's name."""
     name = agent.seen.name or ""
-    if agent.found.place.scope != "plugin":
+    if agent.file.place.scope != "plugin":
         return name
     written = data_of(agent.seen).get("name")
     return written if isinstance(written, str) and name.endswith(f":{written}") else name.rpartition(":")[2]

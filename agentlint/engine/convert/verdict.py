@@ -31,7 +31,7 @@ def fault(
     changed = _changed(neutral, draft, fields)
     if changed:
         return changed
-    if draft.half.id == neutral.platform:
+    if draft.conversion.id == neutral.platform:
         _tell_body(draft, result)
         return ""
     _tell_problems(neutral, draft, result, options, restored)
@@ -68,8 +68,8 @@ def _tell_problems(
     neutral: Agent, draft: Draft, result: Result, options: Options, restored: frozenset[str]
 ) -> None:  # fmt: skip
     """Note the problems that another client has with the agent, or refuse the result because of them."""
-    title = draft.half.title
-    wished = options.model(neutral.model, draft.half.id)
+    title = draft.conversion.title
+    wished = options.model(neutral.model, draft.conversion.id)
     chosen = () if wished is None else ("model",)  # a model that the user chose is not agentlint's fault
     for problem in draft.seen.problems:
         if problem.route and problem.route[0] in restored:
@@ -86,21 +86,22 @@ def _tell_problems(
 def _gained(neutral: Agent, draft: Draft, restored: frozenset[str]) -> str:
     """Return what the agent may do in the target's client that it may not do in its own."""
     agent = draft.read()
-    joined = draft.half.joins_servers or conversions.get(neutral.platform).joins_servers
+    joined = draft.conversion.joins_servers or conversions.get(neutral.platform).joins_servers
     policy = asking(agent) if restored else in_force(agent)
-    policy = _with_shared_names(policy, draft.half) if agent.form else policy
+    policy = _with_shared_names(policy, draft.conversion) if agent.form else policy
     gained = gains(policy, in_force(neutral), joined=joined)
-    what = ", ".join(f"{gain.authority} ({gain.what})" for gain in gained)
-    return f"it would allow more than the source: {what}" if gained else ""
+    if not gained:
+        return ""
+    return "it would allow more than the source: " + ", ".join(f"{gain.authority} ({gain.what})" for gain in gained)
 
 
-def _with_shared_names(policy: ToolPolicy, half: Conversion) -> ToolPolicy:
+def _with_shared_names(policy: ToolPolicy, conversion: Conversion) -> ToolPolicy:
     """Return a policy for a client of OpenCode's form, where a limit on one of the client's own tools also applies to a
     server's tool with the same joined name."""
     rules: list[Rule] = []
     for rule in policy.rules:
         rules.append(rule)
-        names = BY_CONCEPT[rule.tool].columns.get(half.id) if rule.tool in BY_CONCEPT else None
+        names = BY_CONCEPT[rule.tool].columns.get(conversion.id) if rule.tool in BY_CONCEPT else None
         if names is None or rule.action == "allow":
             continue
         for name in names.all:

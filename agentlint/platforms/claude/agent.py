@@ -456,9 +456,9 @@ def _servers(writing: Writing) -> tuple[list[str], list[str]]:
 
 def _write_servers(writing: Writing) -> None:
     agent, policy = writing.agent, writing.policy
-    if writing.own:
+    if writing.stays:
         writing.fields.update(writing.ledger.keep("mcp_servers"))
-    if writing.own or agent.mcp_servers is None:
+    if writing.stays or agent.mcp_servers is None:
         return
     brought, left = _servers(writing)
     written: list[Value] = []

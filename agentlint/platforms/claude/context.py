@@ -35,7 +35,7 @@ HOMES: dict[FileKind, str] = {"agent": ".claude/agents", "skill": ".claude/skill
 """The folder in a project for each kind of file."""
 
 
-class Loss(Record):
+class YamlLoss(Record):
     """What happens to a file whose frontmatter gives the client no keys. The sentences continue one that begins with
     the client's name: ``unreadable`` for frontmatter that is not YAML, ``no_keys`` for YAML without keys, ``empty`` for
     empty frontmatter ("" if that does no harm)."""
@@ -47,14 +47,14 @@ class Loss(Record):
     empty: str = ""
 
 
-_SKIPPED = Loss(
+_SKIPPED = YamlLoss(
     Effect.SKIPS,
     "skipped",
     "and does not load the agent.",
     "accepts only `key: value` lines as frontmatter, and treats this file as a document.",
     "finds nothing in the frontmatter and treats the file as a document.",
 )
-_BARE = Loss(
+_BARE = YamlLoss(
     Effect.DEGRADES,
     "bare",
     "and loads only the text below it, without the description and everything else in the frontmatter.",
@@ -62,7 +62,7 @@ _BARE = Loss(
 )
 
 
-class Reading(reading.Reading):
+class ClaudeReading(reading.Reading):
     """The state of reading a file as Claude Code does. ``rewritten`` is the text of the client's second try at the
     YAML, or None if the first one succeeded."""
 

@@ -21,7 +21,7 @@ _CLOSING = {"[": "]", "{": "}"}
 _INDICATOR = lazy_pattern(r"[-?](?:[ \t]|\Z)")
 
 
-class Fault(Record):
+class Mistake(Record):
     """A mistake. ``kind`` names it, ``span`` is the text to look at, and ``key`` is the key in whose value it is."""
 
     kind: str
@@ -30,7 +30,7 @@ class Fault(Record):
     value: Span | None  # the value's first line
 
 
-def explain(text: str, start: int, end: int, fault: YamlFault) -> Fault:
+def explain(text: str, start: int, end: int, fault: YamlFault) -> Mistake:
     """Return the author's mistake that explains a parser's fault in ``text[start:end]``."""
     at = min(max(fault.offset, start), max(end - 1, start))
     line = _line(text, start, end, at)
@@ -44,7 +44,7 @@ def explain(text: str, start: int, end: int, fault: YamlFault) -> Fault:
     key = match["key"].strip(" \"'") if match else ""
     value = Span(match.end(), max(match.end(), _stop(text, match.end(), key_line.end))) if match else None
     kind, span = _kind(fault, _Spot(text, end, at, line, value))
-    return Fault(kind, span, key, value)
+    return Mistake(kind, span, key, value)
 
 
 class _Spot(Record):
@@ -112,8 +112,8 @@ def _in_colon(spot: _Spot) -> tuple[str, Span] | None:
     colon = _inner_colon(spot.text, spot.line, spot.own_value)
     if colon < 0:
         return None
-    rest = spot.text[colon + 1 : spot.line.end].strip()
-    return ("colon-in-value" if rest else "colon-at-end"), Span(colon, colon + 1)
+    value = spot.text[colon + 1 : spot.line.end].strip()
+    return ("colon-in-value" if value else "colon-at-end"), Span(colon, colon + 1)
 
 
 def _in_indentation(spot: _Spot) -> tuple[str, Span]:

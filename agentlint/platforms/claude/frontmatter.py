@@ -20,17 +20,17 @@ from agentlint.syntax.nodes import Node, Value, YamlFault
 from agentlint.text import Route, Span
 
 if TYPE_CHECKING:
-    from agentlint.platforms.claude.context import Reading
+    from agentlint.platforms.claude.context import ClaudeReading
     from agentlint.platforms.claude.fences import Block
 
 
-def bom_stepped_over(r: Reading) -> None:
+def bom_stepped_over(r: ClaudeReading) -> None:
     """Report a byte order mark, which this version of the client skips but older versions do not."""
     why = "skips the byte order mark, but versions before 2.1.239 do not load such a file."
     r.problem(Bom(), Effect.LUCKY, Span(0, 1), why)
 
 
-def early_close(r: Reading, block: Block) -> None:
+def early_close(r: ClaudeReading, block: Block) -> None:
     """Report frontmatter that ends where its author did not mean it to end."""
     text, at = r.text, block.end
     line = r.source.line_span(at)
@@ -58,13 +58,13 @@ def early_close(r: Reading, block: Block) -> None:
     )
 
 
-def _has_key(r: Reading, start: int, end: int) -> bool:
+def _has_key(r: ClaudeReading, start: int, end: int) -> bool:
     """Tell whether a line of the text begins with a key that the client knows."""
     keys = "|".join(map(re.escape, r.schema.properties))
     return re.compile(rf"^(?:{keys})[ \t]*:", re.M).search(r.text, start, end) is not None
 
 
-def parse(r: Reading, block: Block) -> dict[str, Value] | None:
+def parse(r: ClaudeReading, block: Block) -> dict[str, Value] | None:
     """Return the frontmatter's data and keep its tree in the reading; None if the client uses no data."""
     text, seen = r.text, r.seen
     tree: Node | None
@@ -95,7 +95,7 @@ def parse(r: Reading, block: Block) -> dict[str, Value] | None:
     return None
 
 
-def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Value] | None:
+def _retry(r: ClaudeReading, block: Block, fault: YamlFault) -> tuple[Node | None, Value] | None:
     """Return the tree and value of the client's second, lenient try; None if that fails too."""
     from agentlint.platforms.claude import faults, secondtry  # deferred: few files need them
 
@@ -138,7 +138,7 @@ def _retry(r: Reading, block: Block, fault: YamlFault) -> tuple[Node | None, Val
     return tree, value
 
 
-def _refuse_cycle(r: Reading, tree: Node | None) -> None:
+def _refuse_cycle(r: ClaudeReading, tree: Node | None) -> None:
     """Raise YamlFault for an alias inside the value that it names, where the version's parser does not accept one."""
     if r.version.has("reads-cycles") or "*" not in r.text:
         return
@@ -147,7 +147,7 @@ def _refuse_cycle(r: Reading, tree: Node | None) -> None:
         raise YamlFault("Unresolved alias", alias.start)
 
 
-def _loads_with_lf(r: Reading, block: Block) -> bool:
+def _loads_with_lf(r: ClaudeReading, block: Block) -> bool:
     from agentlint.platforms.claude import secondtry
 
     part = r.text[block.start : block.end].replace("\r\n", "\n")

@@ -31,7 +31,7 @@ from agentlint.syntax.nodes import Alias, Scalar, Value
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
-    from agentlint.platforms.claude.context import Reading
+    from agentlint.platforms.claude.context import ClaudeReading
     from agentlint.platforms.schema import Misfit
 
 BUILTIN = frozenset(
@@ -64,7 +64,7 @@ effect."""
 _PATH = lazy_pattern(r"(?<![A-Za-z])[CDEcde]:(?:\\[\w.-]{1,60}){0,20}?\\n\w|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
 
 
-def judge(r: Reading, data: dict[str, Value]) -> None:
+def judge(r: ClaudeReading, data: dict[str, Value]) -> None:
     seen = r.seen
     misfits = r.schema.misfits(fields.plain_json(data, _events(r)))
     bad = {str(misfit.route[0]) for misfit in misfits if len(misfit.route) == 1}
@@ -104,12 +104,12 @@ def judge(r: Reading, data: dict[str, Value]) -> None:
                 )
 
 
-def _events(r: Reading) -> list[str]:
+def _events(r: ClaudeReading) -> list[str]:
     events: list[str] = r.schema.properties["hooks"]["propertyNames"]["enum"]
     return events
 
 
-def _name(r: Reading, data: dict[str, Value]) -> None:
+def _name(r: ClaudeReading, data: dict[str, Value]) -> None:
     seen, name = r.seen, data.get("name")
     if isinstance(name, str) and name:
         seen.name = name
@@ -173,7 +173,7 @@ def _name(r: Reading, data: dict[str, Value]) -> None:
     seen.settle("skipped", reason)
 
 
-def _refused_name(r: Reading, name: str) -> tuple[str, str] | None:
+def _refused_name(r: ClaudeReading, name: str) -> tuple[str, str] | None:
     """Return the character because of which the client refuses a name ("" if it is too long), and the end of a sentence
     that says so; None if the client accepts the name."""
     if r.version.has("refuses-colon"):
@@ -196,7 +196,7 @@ def _folded(character: str) -> str:
     return unicodedata.normalize("NFKC", character)
 
 
-def _description(r: Reading, data: dict[str, Value]) -> None:
+def _description(r: ClaudeReading, data: dict[str, Value]) -> None:
     seen, description = r.seen, data.get("description")
     if isinstance(description, str) and description:
         seen.description = description if r.plugin else description.replace("\\n", "\n")
@@ -250,7 +250,7 @@ def _description(r: Reading, data: dict[str, Value]) -> None:
         )
 
 
-def _literal_newline(r: Reading, description: str) -> None:
+def _literal_newline(r: ClaudeReading, description: str) -> None:
     """Report a backslash and an ``n`` in the text, which only this client reads as a line break."""
     entry = r.entries.get("description")
     node = entry[1] if entry else None
@@ -277,7 +277,7 @@ def _literal_newline(r: Reading, description: str) -> None:
     )
 
 
-def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
+def _hooks(r: ClaudeReading, data: dict[str, Value], misfits: list[Misfit]) -> None:
     hooks = data.get("hooks")
     if not hooks:
         # The client ignores `hooks` with any value that is false in JavaScript.
@@ -315,7 +315,7 @@ def _hooks(r: Reading, data: dict[str, Value], misfits: list[Misfit]) -> None:
                 )
 
 
-def _misfit(r: Reading, misfit: Misfit, data: dict[str, Value]) -> None:
+def _misfit(r: ClaudeReading, misfit: Misfit, data: dict[str, Value]) -> None:
     key = str(misfit.route[0]) if misfit.route else ""
     if not key or key in ("name", "description"):
         return
@@ -335,7 +335,7 @@ def _misfit(r: Reading, misfit: Misfit, data: dict[str, Value]) -> None:
     r.report(fields.misfit_kind(misfit, value), misfit.effect, r.span((key,)), misfit.seen, misfit.route)
 
 
-def _deep_misfit(r: Reading, misfit: Misfit, data: dict[str, Value]) -> None:
+def _deep_misfit(r: ClaudeReading, misfit: Misfit, data: dict[str, Value]) -> None:
     """Report a misfit inside a list or mapping: an item of a list is left out, but a hook can keep the agent from
     loading."""
     value = fields.at(data, misfit.route)
@@ -347,7 +347,7 @@ def _deep_misfit(r: Reading, misfit: Misfit, data: dict[str, Value]) -> None:
     r.report(kind, effect, r.span(misfit.route), misfit.seen, misfit.route)
 
 
-def _unknown_keys(r: Reading, data: dict[str, Value]) -> None:
+def _unknown_keys(r: ClaudeReading, data: dict[str, Value]) -> None:
     known = r.schema.properties
     for key in data:
         if key in known or key not in r.entries:
@@ -411,7 +411,7 @@ def _reader_of(key: str, folder: str) -> str:
     return ""
 
 
-def _model(r: Reading, data: dict[str, Value]) -> None:
+def _model(r: ClaudeReading, data: dict[str, Value]) -> None:
     model = data.get("model")
     r.seen.model = models.requested(model, r.version)
     doubt = models.doubt(model, r.version)
@@ -430,7 +430,7 @@ def _model(r: Reading, data: dict[str, Value]) -> None:
         )
 
 
-def _isolation(r: Reading, in_force: dict[str, Value]) -> None:
+def _isolation(r: ClaudeReading, in_force: dict[str, Value]) -> None:
     if in_force.get("isolation") != "worktree" or not r.at_home:
         return
     if r.place.root and not places.has_git(r.place.surroundings, r.place.root):

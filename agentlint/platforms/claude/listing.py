@@ -97,12 +97,12 @@ def _room(surroundings: Surroundings, project: str) -> Room:
     stated = _settings(surroundings, project) if project else {}
     fraction = _fraction(stated.get("skillListingBudgetFraction"))
     longest = _longest(stated)
-    own = [(name, min(size, len(f"- {name}: \n") + longest)) for name, size in _OWN.items()]
+    builtin = [(name, min(size, len(f"- {name}: \n") + longest)) for name, size in _OWN.items()]
     without = stated.get("disableBundledSkills") is True
     small = f" if the model has a context window of {SMALL // 4:,} tokens"
     return Room(
         limits=(Limit(int(LARGE * fraction), LARGE), Limit(int(SMALL * fraction), SMALL, small)),
-        own=tuple(Listing(name, (), size, size) for name, size in own if name == _ALWAYS or not without),
+        builtin=tuple(Listing(name, (), size, size) for name, size in builtin if name == _ALWAYS or not without),
         in_turn=False,
         why=f"{PROGRAM.newest} gives the list {fraction:.4g} of the model's context window. Of an entry that does not "
         "fit, the model sees only the name, unless the user has started it lately. Only the client's log says so.",

@@ -66,7 +66,7 @@ _REFUSES: Final = "refuses the whole plugin, with its agents, skills, commands a
 _PYTHON: Final[dict[str, type]] = {"string": str, "array": list, "object": dict, "boolean": bool}
 
 
-class Entry(Record):
+class ManifestPath(Record):
     """One path in a manifest's `agents`. ``fault`` is why Claude Code refuses the plugin because of it: "folder",
     "dot", "ending", "type", or "" if it does not."""
 
@@ -75,7 +75,7 @@ class Entry(Record):
     fault: str = ""
 
 
-class Fault(Record):
+class PluginFault(Record):
     """A fault in the description of a plugin because of which Claude Code refuses the plugin."""
 
     route: Route
@@ -91,11 +91,11 @@ class Plugin(Record):
     root: str
     path: str
     name: str
-    entries: tuple[Entry, ...] | None = None
-    added: tuple[Entry, ...] = ()
+    entries: tuple[ManifestPath, ...] | None = None
+    added: tuple[ManifestPath, ...] = ()
     refused: str = ""
 
-    def listed(self) -> dict[str, Entry]:
+    def listed(self) -> dict[str, ManifestPath]:
         """Return the listed files by their absolute paths."""
         return {
             path: entry
@@ -103,7 +103,7 @@ class Plugin(Record):
             if not entry.fault and (path := self.path_of(entry)).startswith(self.root.rstrip(os.sep) + os.sep)
         }
 
-    def path_of(self, entry: Entry) -> str:
+    def path_of(self, entry: ManifestPath) -> str:
         """Return the path of an entry of the manifest."""
         return os.path.normpath(os.path.join(self.root, str(entry.written)))
 
@@ -190,10 +190,10 @@ def servers(surroundings: Surroundings, plugin: Plugin) -> tuple[str, ...]:
     return tuple(f"plugin:{plugin.name}:{name}" for name in names)
 
 
-def _entries(given: object) -> list[Entry]:
+def _entries(given: object) -> list[ManifestPath]:
     if not isinstance(given, list):
-        return [Entry(("agents",), given, _fault(given))]
-    return [Entry(("agents", number), entry, _fault(entry)) for number, entry in enumerate(given)]
+        return [ManifestPath(("agents",), given, _fault(given))]
+    return [ManifestPath(("agents", number), entry, _fault(entry)) for number, entry in enumerate(given)]
 
 
 def _fault(written: object) -> str:
@@ -208,29 +208,31 @@ def _fault(written: object) -> str:
     return ""
 
 
-def _faults(data: Object) -> Iterator[Fault]:
+def _faults(data: Object) -> Iterator[PluginFault]:
     """Yield the faults in a plugin's manifest, or in its entry of a marketplace, because of which the client refuses
     it."""
     if "name" not in data:
-        yield Fault((), MissingKey(("name",), help="Add `name`, by which the plugin is called."))
+        yield PluginFault((), MissingKey(("name",), help="Add `name`, by which the plugin is called."))
     for key, types in _TYPES.items():
         if key in data and not isinstance(data[key], tuple(_PYTHON[json_type] for json_type in types)):
-            yield Fault((key,), WrongType(data[key], types))
+            yield PluginFault((key,), WrongType(data[key], types))
     name = data.get("name")
     if isinstance(name, str) and (not name or _NO_NAME.search(name)):
-        yield Fault(("name",), PluginManifest(name, "name", "name"))
+        yield PluginFault(("name",), PluginManifest(name, "name", "name"))
     for key in _PATHS:
         value = data.get(key)
         for number, word in enumerate(value if isinstance(value, list) else [value]):
             if isinstance(word, str) and not word.startswith("./"):
-                yield Fault((key, number) if isinstance(value, list) else (key,), PluginManifest(word, "dot", key))
+                yield PluginFault(
+                    (key, number) if isinstance(value, list) else (key,), PluginManifest(word, "dot", key)
+                )
     hooks = data.get("hooks")
     for event, groups in hooks.items() if isinstance(hooks, dict) else ():
         if not isinstance(groups, list):
-            yield Fault(("hooks", event), WrongType(groups, ("array",)))
+            yield PluginFault(("hooks", event), WrongType(groups, ("array",)))
     for entry in _entries(data["agents"]) if "agents" in data else ():
         if entry.fault:
-            yield Fault(entry.route, PluginManifest(entry.written, entry.fault))
+            yield PluginFault(entry.route, PluginManifest(entry.written, entry.fault))
 
 
 def _conflict(entry: Object) -> str:
@@ -333,7 +335,7 @@ def judge(source: Source, place: Place) -> Seen:
     return seen
 
 
-_Judged = tuple[Fault, str, Effect]
+_Judged = tuple[PluginFault, str, Effect]
 """What is wrong, what the client does (a clause without its subject), and the effect."""
 
 
@@ -343,16 +345,16 @@ def _problem(
     return Problem(kind, effect, span, f"{PROGRAM.newest} {why}.", route)
 
 
-def _faults_of_marketplace(data: Object) -> Iterator[Fault]:
+def _faults_of_marketplace(data: Object) -> Iterator[PluginFault]:
     """Yield the faults because of which the client does not add a marketplace."""
     for key, types in (("name", ("string",)), ("owner", ("object",)), ("plugins", ("array",))):
         if key not in data:
-            yield Fault((), MissingKey((key,), help=f"Add `{key}`, {_HOLDS[types[0]]}."))
+            yield PluginFault((), MissingKey((key,), help=f"Add `{key}`, {_HOLDS[types[0]]}."))
         elif not isinstance(data[key], _PYTHON[types[0]]):
-            yield Fault((key,), WrongType(data[key], types))
+            yield PluginFault((key,), WrongType(data[key], types))
     name = data.get("name")
     if isinstance(name, str) and (not name or _NO_NAME.search(name)):
-        yield Fault(("name",), PluginManifest(name, "name", "name"))
+        yield PluginFault(("name",), PluginManifest(name, "name", "name"))
 
 
 def _of_entries(surroundings: Surroundings, data: Object, folder: str, path: str) -> Iterator[_Judged]:
@@ -366,21 +368,21 @@ def _of_entries(surroundings: Surroundings, data: Object, folder: str, path: str
         name = entry.get("name")
         if isinstance(name, str) and name in names:
             why = "installs the first plugin of a name, and never this one"
-            yield Fault((*base, "name"), PluginManifest(name, "taken", "name")), why, Effect.REJECTS
+            yield PluginFault((*base, "name"), PluginManifest(name, "taken", "name")), why, Effect.REJECTS
         names |= {name} if isinstance(name, str) else set()
         if "source" not in entry:
             kind = MissingKey(("source",), help='Add `source`, the plugin\'s folder: `"./plugins/NAME"`.')
-            yield Fault(base, kind), _REFUSES, Effect.REJECTS
+            yield PluginFault(base, kind), _REFUSES, Effect.REJECTS
         root, source = _root_of(entry, data, folder), entry.get("source")
         if isinstance(source, str) and not (root and surroundings.is_folder(root)):
             why = "does not install the plugin"
             lost = "gone" if root else "bare"
-            yield Fault((*base, "source"), PluginManifest(source, lost, "source")), why, Effect.REJECTS
+            yield PluginFault((*base, "source"), PluginManifest(source, lost, "source")), why, Effect.REJECTS
         yield from _of_description(surroundings, base, Plugin(root, path, "") if root else None, entry)
         key = _conflict(entry)
         if key and root and _read(surroundings, os.path.join(root, FOLDER, MANIFEST)) is not None:
             why = "loads nothing of a plugin that also has a manifest of its own"
-            yield Fault((*base, key), PluginManifest(key, "conflict", key)), why, Effect.REJECTS
+            yield PluginFault((*base, key), PluginManifest(key, "conflict", key)), why, Effect.REJECTS
 
 
 def _of_description(surroundings: Surroundings, base: Route, plugin: Plugin | None, data: Object) -> Iterator[_Judged]:
@@ -392,10 +394,10 @@ def _of_description(surroundings: Surroundings, base: Route, plugin: Plugin | No
         reason = "" if entry.fault or plugin is None else _lost(surroundings, plugin, entry)
         if reason:
             why = "says so in its list of plugin errors, and loads the rest of the plugin"
-            yield Fault((*base, *entry.route), PluginManifest(entry.written, reason)), why, Effect.SKIPS
+            yield PluginFault((*base, *entry.route), PluginManifest(entry.written, reason)), why, Effect.SKIPS
 
 
-def _lost(surroundings: Surroundings, plugin: Plugin, entry: Entry) -> str:
+def _lost(surroundings: Surroundings, plugin: Plugin, entry: ManifestPath) -> str:
     """Return why an entry gives no agent although the plugin is loaded."""
     path = plugin.path_of(entry)
     if not path.startswith(plugin.root.rstrip(os.sep) + os.sep):

@@ -23,7 +23,7 @@ from agentlint.model.problems import (
 )
 from agentlint.platforms import around
 from agentlint.platforms.claude import fences, keys, plugins, references, shape
-from agentlint.platforms.claude.context import Reading
+from agentlint.platforms.claude.context import ClaudeReading
 from agentlint.platforms.claude.fences import trim
 from agentlint.platforms.claude.frontmatter import bom_stepped_over, early_close, parse
 from agentlint.platforms.claude.versions import HISTORY
@@ -42,7 +42,7 @@ _DOCUMENTS = frozenset(
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """Return the agent as Claude Code sees it in ``version``; None stands for the newest observed version."""
-    r = Reading(source, place, HISTORY.version(version))
+    r = ClaudeReading(source, place, HISTORY.version(version))
     seen = r.seen
     if not r.place.filename.endswith(".md"):
         ending = r.place.filename.rpartition(".")[2]
@@ -73,7 +73,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     return _finish(r, data)
 
 
-def _finish(r: Reading, data: dict[str, Value] | None) -> Seen:
+def _finish(r: ClaudeReading, data: dict[str, Value] | None) -> Seen:
     """Complete what the client sees; an agent that is not loaded has no tools to report."""
     seen = r.seen
     if r.plugin:
@@ -83,14 +83,14 @@ def _finish(r: Reading, data: dict[str, Value] | None) -> Seen:
     return seen
 
 
-def _bom(r: Reading) -> None:
+def _bom(r: ClaudeReading) -> None:
     if r.version.has("skips-bom"):
         bom_stepped_over(r)
     else:
         r.problem(Bom(), Effect.SKIPS, Span(0, 1), "does not load a file that starts with a byte order mark.")
 
 
-def _no_frontmatter(r: Reading) -> None:
+def _no_frontmatter(r: ClaudeReading) -> None:
     seen, text = r.seen, r.text
     seen.prompt = trim(text.removeprefix("\ufeff"))
     part = frontmatter.of(r.source)
@@ -131,7 +131,7 @@ _SIGNS_OF_COPILOT: Final = (".github/agents", ".github/copilot-instructions.md",
 """Files and folders of a project in which Copilot is used."""
 
 
-def _without_fence(r: Reading) -> None:
+def _without_fence(r: ClaudeReading) -> None:
     """Report a file without a fence. In an agents folder it was meant to be an agent unless its name is that of a
     document (`README.md`, `STYLE_GUIDE.md`); elsewhere only the text can tell."""
     stem = r.place.filename.rpartition(".")[0]
@@ -162,7 +162,7 @@ def _without_fence(r: Reading) -> None:
     r.seen.settle("skipped", f"{r.version} treats a file without frontmatter as a document")
 
 
-def _as_plugin(r: Reading, data: dict[str, Value] | None) -> None:
+def _as_plugin(r: ClaudeReading, data: dict[str, Value] | None) -> None:
     """Fill in what a plugin's agent lacks, because such agents always load."""
     seen = r.seen
     if seen.outcome == "ignored":

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.platforms.base import Place
-    from agentlint.platforms.claude.context import Reading
+    from agentlint.platforms.claude.context import ClaudeReading
     from agentlint.syntax.nodes import Value
     from agentlint.text import Source
 
@@ -33,7 +33,7 @@ _ELSEWHERE = ("plugin_", "claude_ai_", "ide")
 """Prefixes of the names of servers that are set up outside the project's files."""
 
 
-def judge(r: Reading, data: dict[str, Value]) -> None:
+def judge(r: ClaudeReading, data: dict[str, Value]) -> None:
     where = around.bases(r.place)
     if not where or not r.seen.loaded:
         return
@@ -46,14 +46,14 @@ def judge(r: Reading, data: dict[str, Value]) -> None:
         _judge_servers(r, words, data, where)
 
 
-def _entries(r: Reading, key: str) -> Iterator[tools.Entry]:
+def _entries(r: ClaudeReading, key: str) -> Iterator[tools.ListedTool]:
     entry = r.entries.get(key)
     if entry is not None:
         node = entry[1].target if isinstance(entry[1], Alias) else entry[1]
         yield from tools.entries(node, key, r.text)
 
 
-def _judge_skills(r: Reading, value: Value, where: tuple[str, ...]) -> None:
+def _judge_skills(r: ClaudeReading, value: Value, where: tuple[str, ...]) -> None:
     listed = value if isinstance(value, list) else re.split(r"[,\s]+", value) if isinstance(value, str) else []
     known = around.skills(r.place.surroundings, where)
     for number, word in enumerate(listed):
@@ -63,7 +63,7 @@ def _judge_skills(r: Reading, value: Value, where: tuple[str, ...]) -> None:
             r.problem(kind, Effect.ALTERS, r.span(route), "notes in its log that it did not find the skill.", route)
 
 
-def _judge_agents(r: Reading, words: list[tools.Entry], where: tuple[str, ...]) -> None:
+def _judge_agents(r: ClaudeReading, words: list[tools.ListedTool], where: tuple[str, ...]) -> None:
     known = around.agents(r.place.surroundings, where, _FOLDERS)
     names = known._replace(names=known.names | BUILTIN)
     for entry in words:
@@ -76,7 +76,9 @@ def _judge_agents(r: Reading, words: list[tools.Entry], where: tuple[str, ...]) 
                 r.problem(kind, Effect.NOTE, entry.span, why, entry.route)
 
 
-def _judge_servers(r: Reading, words: list[tools.Entry], data: dict[str, Value], where: tuple[str, ...]) -> None:
+def _judge_servers(
+    r: ClaudeReading, words: list[tools.ListedTool], data: dict[str, Value], where: tuple[str, ...]
+) -> None:
     """Report unknown servers, but only where a file sets up servers, or where the agent would have no other tools."""
     stated = [server for base in where if (server := around.servers(r.place.surroundings, base)) is not None]
     listed = [server for server in words if server.route[0] == "tools"]

@@ -12,7 +12,7 @@ from agentlint.syntax.nodes import MAX_DEPTH, Mapping, Node, Scalar, Sequence
 from agentlint.text import Route, Span, lazy_pattern
 
 if TYPE_CHECKING:
-    from agentlint.platforms.claude.context import Reading
+    from agentlint.platforms.claude.context import ClaudeReading
 
 _ALIAS = lazy_pattern(r"\*([^\s,\[\]{}]{1,200})")
 _COMMENT = lazy_pattern(r"[ \t]+#[^\r\n]*")
@@ -20,7 +20,7 @@ _ONLY_COMMENT = lazy_pattern(r"[ \t]*:[ \t]+#[^\r\n]*")
 _COLOUR = lazy_pattern(r"#(?:[0-9A-Fa-f]{3,4}|[0-9A-Fa-f]{6}|[0-9A-Fa-f]{8})\b")
 
 
-def check(r: Reading) -> None:
+def check(r: ClaudeReading) -> None:
     """Report what the shape of the YAML shows: duplicate keys, swallowed words, values that are cut off."""
     root = r.seen.tree
     if isinstance(root, Mapping):
@@ -34,7 +34,7 @@ def check(r: Reading) -> None:
                 _cut_value(r, key, key_node, value)
 
 
-def _duplicates(r: Reading, root: Mapping, route: Route) -> None:
+def _duplicates(r: ClaudeReading, root: Mapping, route: Route) -> None:
     stack: list[tuple[Node, Route, int]] = [(root, route, 0)]
     while stack:
         node, here, depth = stack.pop()
@@ -66,7 +66,7 @@ def _duplicates(r: Reading, root: Mapping, route: Route) -> None:
                 stack.append((value, (*here, key), depth + 1))
 
 
-def _eaten_word(r: Reading, key: str, key_node: Node, value: Node, aliases: set[str]) -> None:
+def _eaten_word(r: ClaudeReading, key: str, key_node: Node, value: Node, aliases: set[str]) -> None:
     raw = r.text[key_node.end : value.start]
     if len(raw) < 4 or ("&" not in raw and "!" not in raw):
         return
@@ -88,7 +88,7 @@ def _eaten_word(r: Reading, key: str, key_node: Node, value: Node, aliases: set[
     )
 
 
-def _cut_value(r: Reading, key: str, key_node: Node, value: Node) -> None:
+def _cut_value(r: ClaudeReading, key: str, key_node: Node, value: Node) -> None:
     """Report a `` #`` that was probably meant as text. A comment after a short value is not reported."""
     if not isinstance(value, Scalar) or value.style != "plain" or _was_quoted(r, value):
         return
@@ -113,5 +113,5 @@ def _cut_value(r: Reading, key: str, key_node: Node, value: Node) -> None:
     )
 
 
-def _was_quoted(r: Reading, value: Scalar) -> bool:
+def _was_quoted(r: ClaudeReading, value: Scalar) -> bool:
     return r.rewritten is not None and any(quoted.start == value.start for quoted in r.rewritten.quoted)

@@ -103,10 +103,10 @@ def _fork(writing: SkillWriting) -> None:
         writing.ledger.fulfilled("agent", "the session's own agent")
         agent = None
     if agent is not None:
-        known = agent if writing.own else _AGENTS.get(agent, agent)
-        if writing.own or agent in _AGENTS or writing.around.has_agent(agent):
+        known = agent if writing.stays else _AGENTS.get(agent, agent)
+        if writing.stays or agent in _AGENTS or writing.around.has_agent(agent):
             writing.fields["context"] = "fork"
-            exact = writing.own or skill.forks
+            exact = writing.stays or skill.forks
             why = "" if exact else "it runs in an agent of its own, not in the session"
             writing.put("agent", "agent", known, why, exact=exact)
         else:

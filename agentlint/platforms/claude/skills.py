@@ -34,7 +34,7 @@ from agentlint.model.vocabulary.claude import VOCABULARY
 from agentlint.platforms import around
 from agentlint.platforms.base import Claim
 from agentlint.platforms.claude import fences, models, plugins, shape
-from agentlint.platforms.claude.context import HOMES, Reading
+from agentlint.platforms.claude.context import HOMES, ClaudeReading
 from agentlint.platforms.claude.fences import trim
 from agentlint.platforms.claude.frontmatter import bom_stepped_over, early_close, parse
 from agentlint.platforms.claude.keys import BUILTIN
@@ -142,7 +142,7 @@ _TYPED: Final = {"skill": "Skill", "command": "Custom command"}
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """Return the skill or command as Claude Code sees it in ``version``; None stands for the newest observed
     version."""
-    r = Reading(source, place, HISTORY.version(version))
+    r = ClaudeReading(source, place, HISTORY.version(version))
     seen = r.seen
     if _is_passed_over(r):
         return seen
@@ -182,7 +182,7 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     return (Claim(f"/{seen.name}", (place.kind == "command", scope, place.inside)),)
 
 
-def _is_passed_over(r: Reading) -> bool:
+def _is_passed_over(r: ClaudeReading) -> bool:
     """Tell whether the client does not look at a file with this name or at this depth."""
     place, home = r.place, HOMES[r.place.kind]
     if not r.at_home:
@@ -215,7 +215,7 @@ def _is_passed_over(r: Reading) -> bool:
     return True
 
 
-def _name(r: Reading) -> str:
+def _name(r: ClaudeReading) -> str:
     place = r.place
     if place.kind == "skill":
         name = folder_name(place)
@@ -226,7 +226,7 @@ def _name(r: Reading) -> str:
     return f"{plugins.name_of(place)}:{name}" if r.plugin else name
 
 
-def _no_frontmatter(r: Reading) -> None:
+def _no_frontmatter(r: ClaudeReading) -> None:
     """Report a file without frontmatter, which the client loads as a whole. What only looks like frontmatter is read as
     text."""
     part = frontmatter.of(r.source)
@@ -249,7 +249,7 @@ def _no_frontmatter(r: Reading) -> None:
         r.problem(FrontmatterUnclosed(end=part.end), Effect.DEGRADES, part.open, why)
 
 
-def _put_in_force(r: Reading, data: dict[str, Value]) -> None:
+def _put_in_force(r: ClaudeReading, data: dict[str, Value]) -> None:
     seen = r.seen
     seen.fields = {key: value for key, value in data.items() if key in r.schema.properties and value is not None}
     seen.user_invocable = _may_user(data)
@@ -275,7 +275,7 @@ def _put_in_force(r: Reading, data: dict[str, Value]) -> None:
     _judge_hooks(r, data)
 
 
-def _grants(r: Reading, data: dict[str, Value]) -> tuple[str, ...]:
+def _grants(r: ClaudeReading, data: dict[str, Value]) -> tuple[str, ...]:
     """Return what the skill may do without asking, and report entries that allow nothing."""
     if not isinstance(data.get("allowed-tools"), str | list):
         return ()
@@ -308,7 +308,7 @@ def _joined(value: Value) -> str:
     return "[object Object]" if isinstance(value, dict) else javascript.text_of(value)
 
 
-def _label(r: Reading, data: dict[str, Value]) -> None:
+def _label(r: ClaudeReading, data: dict[str, Value]) -> None:
     """Report a skill's `name` that differs from its folder's: it is only a label, and the folder gives the name."""
     name = data.get("name")
     if name is None or isinstance(name, list | dict) or r.place.kind != "skill":
@@ -319,7 +319,7 @@ def _label(r: Reading, data: dict[str, Value]) -> None:
         r.problem(NameOverride(word=label, expected=folder), Effect.NOTE, r.span(("name",)), why, ("name",))
 
 
-def _description(r: Reading, data: dict[str, Value]) -> tuple[str, str]:
+def _description(r: ClaudeReading, data: dict[str, Value]) -> tuple[str, str]:
     """Return the description for the model, and the one for the user."""
     value = data.get("description")
     text = "" if value is None or isinstance(value, list | dict) else trim(javascript.text_of(value))
@@ -346,7 +346,7 @@ def _escaped(text: str) -> str:
     return _BLANKS.sub(" ", text).replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _judge_switches(r: Reading, data: dict[str, Value]) -> None:
+def _judge_switches(r: ClaudeReading, data: dict[str, Value]) -> None:
     for key, effect, why in (
         ("disable-model-invocation", Effect.NOT_RESTRICTED, "reads any other value as false: the model may start it."),
         ("user-invocable", Effect.ALTERS, "reads any other value, or none, as false: no user can start it."),
@@ -371,7 +371,7 @@ def _judge_switches(r: Reading, data: dict[str, Value]) -> None:
         r.seen.settle("disabled", "it appears only after a file that `paths` names was read")
 
 
-def _judge_text(r: Reading) -> None:
+def _judge_text(r: ClaudeReading) -> None:
     """Report commands in the text that no grant covers, and files that do not exist."""
     grants = [grant_of(word) for word in r.seen.grants or ()]
     judge_commands(
@@ -400,7 +400,7 @@ def grant_of(word: str) -> Grant:
     return Grant(_WORK.get(name.strip(), "other"), inner.removesuffix(")"), word)
 
 
-def _judge_fork(r: Reading, data: dict[str, Value]) -> None:
+def _judge_fork(r: ClaudeReading, data: dict[str, Value]) -> None:
     forks = data.get("context") == "fork"
     agent = data.get("agent")
     where = around.bases(r.place) if forks and isinstance(agent, str) and agent and ":" not in agent else ()
@@ -416,7 +416,7 @@ def _judge_fork(r: Reading, data: dict[str, Value]) -> None:
         r.problem(NoEffectKey(word="agent"), Effect.IGNORES, r.span(("agent",), key=True), why, ("agent",))
 
 
-def _judge_hooks(r: Reading, data: dict[str, Value]) -> None:
+def _judge_hooks(r: ClaudeReading, data: dict[str, Value]) -> None:
     hooks = data.get("hooks")
     if not isinstance(hooks, dict):
         return

@@ -22,10 +22,10 @@ from agentlint.syntax import bunyaml
 from agentlint.syntax.nodes import Alias, Node, Scalar, Sequence, Value, kind_of
 
 if TYPE_CHECKING:
-    from agentlint.platforms.claude.context import Reading
+    from agentlint.platforms.claude.context import ClaudeReading
 
 
-def judge(r: Reading, data: dict[str, Value], in_force: dict[str, Value]) -> None:
+def judge(r: ClaudeReading, data: dict[str, Value], in_force: dict[str, Value]) -> None:
     seen = r.seen
     listed = _words(r, "tools") if "tools" in data else None
     removed = _words(r, "disallowedTools")
@@ -47,14 +47,14 @@ def judge(r: Reading, data: dict[str, Value], in_force: dict[str, Value]) -> Non
     _removed_words(r, removed, listed, force)
 
 
-def _words(r: Reading, key: str) -> list[tools.Entry]:
+def _words(r: ClaudeReading, key: str) -> list[tools.ListedTool]:
     entry = r.entries.get(key)
     if entry is None:
         # The key was merged in from another mapping and has no position of its own.
         value = (r.seen.data or {}).get(key)
         texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
         return [
-            tools.Entry(word, r.head, (key, index))
+            tools.ListedTool(word, r.head, (key, index))
             for index, text in enumerate(texts)
             if isinstance(text, str)
             for word, _ in tools.split(text)
@@ -67,16 +67,16 @@ def _words(r: Reading, key: str) -> list[tools.Entry]:
         if len(strings) < len(node.items):
             kept = {id(item) for item in strings}
             return [
-                one
+                entry
                 for index, item in enumerate(node.items)
                 if id(item) in kept
-                for one in _renumber(item, key, index, r.text)
+                for entry in _renumber(item, key, index, r.text)
             ]
     return list(tools.entries(node, key, r.text))
 
 
 def _servers(
-    r: Reading, listed: list[tools.Entry] | None, removed: list[tools.Entry], value: Value
+    r: ClaudeReading, listed: list[tools.ListedTool] | None, removed: list[tools.ListedTool], value: Value
 ) -> list[tuple[servers.Server, servers.Hold]]:
     """Return the servers that the agent starts and of which it has tools."""
     words = None if listed is None else [entry.text for entry in listed]
@@ -89,7 +89,9 @@ def _servers(
     return held
 
 
-def _not_limited(r: Reading, listed: list[tools.Entry], held: list[tuple[servers.Server, servers.Hold]]) -> None:
+def _not_limited(
+    r: ClaudeReading, listed: list[tools.ListedTool], held: list[tuple[servers.Server, servers.Hold]]
+) -> None:
     """Report a `tools` list that omits tools of a server that the agent starts: the agent has them nevertheless. An
     author who removes tools of the server in `disallowedTools` evidently knows, so nothing is reported then."""
     for server, hold in held:
@@ -110,7 +112,7 @@ def _not_limited(r: Reading, listed: list[tools.Entry], held: list[tuple[servers
         )
 
 
-def _tool_words(r: Reading, listed: list[tools.Entry], force: dict[str, object]) -> None:
+def _tool_words(r: ClaudeReading, listed: list[tools.ListedTool], force: dict[str, object]) -> None:
     for entry in listed:
         verdict = tools.judge(entry, force, r.version)
         name = entry.name
@@ -137,9 +139,9 @@ def _tool_words(r: Reading, listed: list[tools.Entry], force: dict[str, object])
 
 
 def _tools_empty(
-    r: Reading,
-    listed: list[tools.Entry],
-    removed: list[tools.Entry],
+    r: ClaudeReading,
+    listed: list[tools.ListedTool],
+    removed: list[tools.ListedTool],
     given: tuple[str, ...] | None,
     data: dict[str, Value],
     force: dict[str, object],
@@ -199,7 +201,7 @@ def _tools_empty(
     )
 
 
-def _background(r: Reading, listed: list[tools.Entry], lost: list[str], effect: Effect) -> None:
+def _background(r: ClaudeReading, listed: list[tools.ListedTool], lost: list[str], effect: Effect) -> None:
     first = next(entry for entry in listed if entry.name in lost)
     r.problem(
         BackgroundTools(words=tuple(lost), choices=tuple(sorted(tools.BACKGROUND & tools_of(r.version)))),
@@ -210,7 +212,7 @@ def _background(r: Reading, listed: list[tools.Entry], lost: list[str], effect: 
     )
 
 
-def _search_by_shell(r: Reading, listed: list[tools.Entry], given: tuple[str, ...] | None) -> None:
+def _search_by_shell(r: ClaudeReading, listed: list[tools.ListedTool], given: tuple[str, ...] | None) -> None:
     if "*" in {entry.text for entry in listed} or "Bash" not in (given or ()):
         return
     left_out = [entry for entry in listed if entry.name in tools.NOT_BY_DEFAULT]
@@ -225,7 +227,7 @@ def _search_by_shell(r: Reading, listed: list[tools.Entry], given: tuple[str, ..
 
 
 def _removed_words(
-    r: Reading, removed: list[tools.Entry], listed: list[tools.Entry] | None, force: dict[str, object]
+    r: ClaudeReading, removed: list[tools.ListedTool], listed: list[tools.ListedTool] | None, force: dict[str, object]
 ) -> None:
     if not removed:
         return
@@ -292,8 +294,8 @@ _TOOL_WHY = {
 }
 
 
-def _renumber(item: Node, key: str, index: int, text: str) -> list[tools.Entry]:
-    return [tools.Entry(entry.text, entry.span, (key, index)) for entry in tools.entries(item, key, text)]
+def _renumber(item: Node, key: str, index: int, text: str) -> list[tools.ListedTool]:
+    return [tools.ListedTool(entry.text, entry.span, (key, index)) for entry in tools.entries(item, key, text)]
 
 
 def _is_text(item: Node) -> bool:

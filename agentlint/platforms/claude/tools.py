@@ -35,7 +35,7 @@ _BY_SESSION = VOCABULARY.named("session")
 """Tools that the client gives only in some sessions."""
 
 
-class Entry(Record):
+class ListedTool(Record):
     """One word of a tool list, with its position in the file."""
 
     text: str
@@ -76,14 +76,14 @@ def split(text: str) -> list[tuple[str, int]]:
 WORDS = lazy_pattern(r"(?:[^(, ]++|\([^)]*+\)?+)++")
 
 
-def entries(node: Node, key: str, text: str) -> Iterator[Entry]:
+def entries(node: Node, key: str, text: str) -> Iterator[ListedTool]:
     """Yield the words in a tool list's node (a string or a list of strings; other items of a list are left out)."""
     while isinstance(node, Alias):
         node = node.target
     if isinstance(node, Scalar):
         words = Words(text, node)
         for count, (word, at) in enumerate(split(node.text)):
-            yield Entry(word, words.span(word, at), (key, count))
+            yield ListedTool(word, words.span(word, at), (key, count))
         return
     if not isinstance(node, Sequence):
         return
@@ -92,7 +92,7 @@ def entries(node: Node, key: str, text: str) -> Iterator[Entry]:
         if isinstance(target, Scalar):
             words = Words(text, target)
             for word, at in split(target.text):
-                yield Entry(word, words.span(word, at), (key, index))
+                yield ListedTool(word, words.span(word, at), (key, index))
 
 
 def given(
@@ -141,7 +141,7 @@ def is_mcp_pattern(name: str) -> bool:
     return "*" in server or (tool != "*" and "*" in tool)
 
 
-def judge(entry: Entry, fields: dict[str, object], version: Version) -> Verdict | None:
+def judge(entry: ListedTool, fields: dict[str, object], version: Version) -> Verdict | None:
     """Return why a word gives no tool; None for a word that names a tool that a subagent can have (MCP tools are
     assumed to exist)."""
     name = entry.name

@@ -138,7 +138,7 @@ def _neutral(settings: Object) -> dict[str, Value]:
 
 
 def _prompt(writing: Writing) -> None:
-    if writing.own:
+    if writing.stays:
         writing.ledger.mapped("prompt", "developer_instructions", writing.agent.prompt)
 
 
@@ -175,7 +175,7 @@ _BEARER: Final = "Bearer "
 def _servers(writing: Writing) -> None:
     """Write ``mcp_servers``, as far as the strict form of the configuration can express them."""
     agent = writing.agent
-    if writing.own or agent.mcp_servers is None:
+    if writing.stays or agent.mcp_servers is None:
         return
     servers, left = said_servers(agent, lambda _, settings: _server(settings))
     reason = f"`{', '.join(left)}`: {TITLE} reads servers from its own configuration" if left else ""

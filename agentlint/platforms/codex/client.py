@@ -15,7 +15,7 @@ from agentlint.model.problems import Effect, InvalidValue, MissingKey, ModelUnkn
 from agentlint.platforms import tomlfile
 from agentlint.platforms.base import Declared, FileClass, Place, Platform, Seen
 from agentlint.platforms.codex import PROGRAM, config
-from agentlint.platforms.codex.config import Config, Role
+from agentlint.platforms.codex.config import CodexConfig, Role
 from agentlint.platforms.codex.versions import HISTORY
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading, first_of_name
 from agentlint.platforms.schema import Schema, load
@@ -50,7 +50,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     elif _is_below(place):
         seen.settle("ignored", "it belongs to a folder below the project, and only a session started there reads it")
     else:
-        beside = Config() if seen.hypothetical else config.beside(place, listed=listed)
+        beside = CodexConfig() if seen.hypothetical else config.beside(place, listed=listed)
         if beside.fault:
             why = f"{reading.client} refuses to start for it, and no agent of any file can be used."
             reading.fail(

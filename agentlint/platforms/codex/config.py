@@ -27,7 +27,7 @@ class Role(Record):
     description: str | None
 
 
-class Config(Record):
+class CodexConfig(Record):
     """What a ``config.toml`` says about agents. ``fault`` is the key that the client does not accept, "" for none.
     ``roles`` holds the roles by the absolute paths of their agent files."""
 
@@ -35,18 +35,18 @@ class Config(Record):
     roles: dict[str, Role] = {}  # noqa: RUF012 - never written to
 
 
-def beside(place: Place, *, listed: bool = False) -> Config:
+def beside(place: Place, *, listed: bool = False) -> CodexConfig:
     """Read the ``config.toml`` next to the agents folder of ``place``, or the project's if it ``listed`` the file. The
     result is empty where there is no such file, or no project (for a file that is still to be written)."""
     if not place.root:
-        return Config()
+        return CodexConfig()
     if listed:
         return _of_project(place.surroundings, place.root)
     path, inside = place.absolute.replace(os.sep, "/"), f"/agents/{place.inside}"
-    return _read(place.surroundings, path.removesuffix(inside)) if path.endswith(inside) else Config()
+    return _read(place.surroundings, path.removesuffix(inside)) if path.endswith(inside) else CodexConfig()
 
 
-def _of_project(surroundings: Surroundings, root: str) -> Config:
+def _of_project(surroundings: Surroundings, root: str) -> CodexConfig:
     """Return what a project's configuration says about agents."""
     return _read(surroundings, os.path.join(root, ".codex"))
 
@@ -57,23 +57,23 @@ def lists(surroundings: Surroundings, path: str, root: str) -> bool:
 
 
 @kept
-def _read(surroundings: Surroundings, folder: str) -> Config:
+def _read(surroundings: Surroundings, folder: str) -> CodexConfig:
     raw = surroundings.content(os.path.join(folder, "config.toml"), MAX_BYTES)
     try:
         agents = tomlread.load((raw or b"").decode("utf-8")).get("agents", {})
     except ValueError:
-        return Config()
+        return CodexConfig()
     if not isinstance(agents, dict):
-        return Config("agents")
+        return CodexConfig("agents")
     roles = {}
     for name, role in agents.items():
         if name in SETTINGS:
             continue
         if fault := fault_of(name, role):
-            return Config(fault)
+            return CodexConfig(fault)
         if "config_file" in role:
             roles[os.path.normpath(os.path.join(folder, role["config_file"]))] = Role(name, role.get("description"))
-    return Config("", roles)
+    return CodexConfig("", roles)
 
 
 def fault_of(name: str, role: Any) -> str:

@@ -275,7 +275,7 @@ def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
 
 
 def _description(writing: Writing) -> None:
-    if writing.own:
+    if writing.stays:
         writing.put("description", "description", writing.agent.description)
     else:
         put_description(writing, f"{TITLE} refuses an agent without one")
@@ -331,7 +331,7 @@ def _agents(writing: Writing) -> None:
     agent, policy, tools = writing.agent, writing.policy, writing.fields.get("tools")
     if agent.subagents is not None:
         writing.put("subagents", "agents", list(agent.subagents))
-    elif policy is not None and not writing.own and isinstance(tools, list) and "agent" in tools:
+    elif policy is not None and not writing.stays and isinstance(tools, list) and "agent" in tools:
         layers = policy.layers("task", stated=True)
         names: list[Value] = [part.pattern for part in layers if part.action == "allow" and part.pattern != EVERYTHING]
         if names and layers[0].action == "deny" and not any("*" in str(name) for name in names):

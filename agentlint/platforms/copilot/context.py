@@ -28,7 +28,7 @@ MAX_GUESSES: Final = 40
 """The largest number of unknown words of a file that are compared with the known ones."""
 
 
-class Reading(reading.Reading):
+class CopilotReading(reading.Reading):
     """A file that Copilot CLI is reading. ``start:stop`` is the frontmatter's text, ``data`` its contents; ``keys`` are
     the keys that the version reads, and ``unknown_tools`` are names of tools, in lower case, that it does not know
     yet."""

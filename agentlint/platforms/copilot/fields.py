@@ -12,11 +12,11 @@ from agentlint.platforms.copilot.tools import UNPROVEN_TOOLS, effective, tool_en
 from agentlint.text import Span
 
 if TYPE_CHECKING:
-    from agentlint.platforms.copilot.context import Reading
+    from agentlint.platforms.copilot.context import CopilotReading
     from agentlint.syntax.nodes import Value
 
 
-def put_in_force(reading: Reading) -> None:
+def put_in_force(reading: CopilotReading) -> None:
     """Set the fields of the agent to the values that the client uses."""
     seen, data = reading.seen, reading.data
     if "name" not in data and seen.name in BUILTIN_NAMES:

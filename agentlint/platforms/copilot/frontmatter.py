@@ -21,7 +21,7 @@ from agentlint.syntax.nodes import DUPLICATE, YamlFault, kind_of
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
-    from agentlint.platforms.copilot.context import Reading
+    from agentlint.platforms.copilot.context import CopilotReading
     from agentlint.syntax.nodes import Node
     from agentlint.text import Route
 
@@ -34,7 +34,7 @@ _OPEN: Final = lazy_pattern(rf"---[{_WS}]*(?:\n|\Z)")
 _CLOSE: Final = lazy_pattern(rf"\n---[{_WS}]*(?=\n|\Z)")
 
 
-def find_fences(reading: Reading) -> int:
+def find_fences(reading: CopilotReading) -> int:
     """Return where the body begins; -1 when the client sees no frontmatter."""
     text = reading.text
     begin = 1 if text.startswith("\ufeff") else 0
@@ -53,7 +53,7 @@ def find_fences(reading: Reading) -> int:
     return closing.end()
 
 
-def _no_frontmatter(reading: Reading, begin: int) -> None:
+def _no_frontmatter(reading: CopilotReading, begin: int) -> None:
     text = reading.text
     message = "missing or malformed YAML frontmatter"
     head = text[begin : begin + 2000]
@@ -71,7 +71,7 @@ def _no_frontmatter(reading: Reading, begin: int) -> None:
         reading.reject(FrontmatterMissing(), reading.source.line_span(begin), message)
 
 
-def parse(reading: Reading) -> bool:
+def parse(reading: CopilotReading) -> bool:
     """Parse the frontmatter into the reading's ``data``. Tell whether it is a mapping."""
     text, seen = reading.text, reading.seen
     try:
@@ -101,7 +101,7 @@ def _first_line(text: str, node: Node) -> Span:
     return Span(node.start, end if end >= 0 else node.end)
 
 
-def _report_fault(reading: Reading, fault: YamlFault) -> None:
+def _report_fault(reading: CopilotReading, fault: YamlFault) -> None:
     at = min(max(fault.offset, reading.start), max(reading.stop, reading.start))
     if fault.kind == DUPLICATE:
         word = re.match(r"[^\s:]*", reading.text[at : reading.stop])
@@ -117,7 +117,7 @@ def _report_fault(reading: Reading, fault: YamlFault) -> None:
     reading.reject(problem, span, f"failed to parse YAML frontmatter: {fault.message}", route)
 
 
-def _route_at(reading: Reading, at: int) -> Route:
+def _route_at(reading: CopilotReading, at: int) -> Route:
     """Return the top-level key whose lines include ``at``."""
     key = None
     for match in KEY_LINE.finditer(reading.text, reading.start, reading.stop):

@@ -11,11 +11,11 @@ from agentlint.platforms.copilot.context import MAX_GUESSES
 from agentlint.platforms.copilot.facts import consumer, schema
 
 if TYPE_CHECKING:
-    from agentlint.platforms.copilot.context import Reading
+    from agentlint.platforms.copilot.context import CopilotReading
     from agentlint.syntax.nodes import Value
 
 
-def judge_keys(reading: Reading) -> None:
+def judge_keys(reading: CopilotReading) -> None:
     """Report keys that have no effect, or that are meant for another reader of the file."""
     properties = schema().properties
     guesses = 0

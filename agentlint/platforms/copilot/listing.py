@@ -43,7 +43,7 @@ def entry(place: Place, seen: Seen) -> Listing | None:
 
 ROOM: Final = Room(
     limits=(Limit(LIMIT),),
-    own=OWN,
+    builtin=OWN,
     in_turn=True,
     why=f"{PROGRAM.newest} ends the list before the first entry that does not fit. Of this one and those after it the "
     "model sees only the names, in a single line that ends after 5,000 characters.",

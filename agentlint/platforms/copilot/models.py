@@ -9,13 +9,13 @@ from agentlint.model.models import ALIASES
 from agentlint.model.problems import BlankValue, Effect, ModelUnknown
 
 if TYPE_CHECKING:
-    from agentlint.platforms.copilot.context import Reading
+    from agentlint.platforms.copilot.context import CopilotReading
     from agentlint.text import Route
 
 OTHER_CLIENTS_MODELS: Final = frozenset({*ALIASES, "inherit"})
 
 
-def judge_model(reading: Reading) -> None:
+def judge_model(reading: CopilotReading) -> None:
     """Report names of models that the client does not have."""
     value = reading.data.get("model")
     models = value if isinstance(value, list) else [value]

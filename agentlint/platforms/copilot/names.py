@@ -9,12 +9,12 @@ from agentlint.platforms.copilot.facts import BUILTIN_NAMES, RESERVED_NAMES, age
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
-    from agentlint.platforms.copilot.context import Reading
+    from agentlint.platforms.copilot.context import CopilotReading
 
 _SAFE_NAME: Final = lazy_pattern(r"[A-Za-z0-9._-]+")
 
 
-def judge_file_name(reading: Reading) -> None:
+def judge_file_name(reading: CopilotReading) -> None:
     """Report a file name that one of the readers does not accept."""
     name = agent_id(reading.place)
     if not _SAFE_NAME.fullmatch(reading.place.inside.replace("/", "")):
@@ -31,7 +31,7 @@ def judge_file_name(reading: Reading) -> None:
         reading.report(BuiltinName(word=name), Effect.REJECTS, Span(0, 0), why)
 
 
-def settle_name(reading: Reading) -> None:
+def settle_name(reading: CopilotReading) -> None:
     """Set the agent's name, and report a bad one."""
     seen, name = reading.seen, reading.data.get("name")
     written = isinstance(name, str) and name != ""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from agentlint.model.problems import Effect, HiddenFile, IgnoredExtension, LegacyPlace, NotUtf8
 from agentlint.platforms.base import Seen
 from agentlint.platforms.copilot import VSCODE, references
-from agentlint.platforms.copilot.context import Reading
+from agentlint.platforms.copilot.context import CopilotReading
 from agentlint.platforms.copilot.facts import CHATMODES, FOLDERS, MAX_BODY
 from agentlint.platforms.copilot.fields import put_in_force
 from agentlint.platforms.copilot.frontmatter import find_fences, parse
@@ -34,7 +34,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """Return the agent as a version of Copilot CLI sees it; None means the newest observed version."""
     known = HISTORY.version(version)
     seen = Seen(known.client, "loaded", hypothetical=not any(_lies_in(place, folder) for folder in FOLDERS))
-    _read(Reading(source, place, seen, known))
+    _read(CopilotReading(source, place, seen, known))
     return seen
 
 
@@ -44,7 +44,7 @@ def _lies_in(place: Place, folder: Folder) -> bool:
     return place.scope == "user" if folder.scope == "user" else place.scope != "user"
 
 
-def _read(reading: Reading) -> None:
+def _read(reading: CopilotReading) -> None:
     """Follow the client through the file, in the client's own order, as far as it reads."""
     if _is_passed_over(reading):
         return
@@ -71,7 +71,7 @@ def _read(reading: Reading) -> None:
         judge_body_length(reading, body)
 
 
-def _is_passed_over(reading: Reading) -> bool:
+def _is_passed_over(reading: CopilotReading) -> bool:
     """Tell whether no client reads a file with this name or in this folder."""
     seen, place = reading.seen, reading.place
     if any(part.startswith(".") for part in place.inside.split("/")):
@@ -90,7 +90,7 @@ def _is_passed_over(reading: Reading) -> bool:
     return place.folder == CHATMODES.path and _is_passed_over_chat_mode(reading)
 
 
-def _is_passed_over_chat_mode(reading: Reading) -> bool:
+def _is_passed_over_chat_mode(reading: CopilotReading) -> bool:
     """Report that chat modes are a thing of the past; tell whether not even VS Code reads a file with this name."""
     reading.report(
         LegacyPlace(folder=CHATMODES.path, successor=FOLDERS[0].path),

@@ -90,7 +90,7 @@ def _read_prompt(skill: Skill, fields: Fields, _: Seen) -> None:
 def _agent(writing: SkillWriting) -> None:
     """Write `agent` of a prompt file, if VS Code has that agent."""
     skill = writing.skill
-    if skill.agent is not None and (writing.own or writing.around.has_agent(skill.agent)):
+    if skill.agent is not None and (writing.stays or writing.around.has_agent(skill.agent)):
         writing.put("agent", "agent", skill.agent)
 
 

@@ -25,7 +25,7 @@ from agentlint.model.problems import (
 )
 from agentlint.platforms import skills
 from agentlint.platforms.base import Claim, Seen
-from agentlint.platforms.copilot.context import Reading
+from agentlint.platforms.copilot.context import CopilotReading
 from agentlint.platforms.copilot.frontmatter import find_fences, parse
 from agentlint.platforms.copilot.texts import judge_texts
 from agentlint.platforms.copilot.versions import HISTORY
@@ -62,7 +62,7 @@ _ENTRY: Final = lazy_pattern(r"(?:[^(,]++|\([^)]*+\)?+)++")
 _SHELL: Final = frozenset({"bash", "shell", "powershell"})
 
 
-class _Reading(Reading):
+class _CopilotSkillReading(CopilotReading):
     __slots__ = ()
 
     @property
@@ -75,7 +75,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """Return the skill or command as a version of Copilot CLI sees it; None means the newest observed version."""
     known = HISTORY.version(version)
     seen = Seen(known.client, "loaded", hypothetical=not _is_home(place))
-    skills.see(_Reading(source, place, seen, known), _is_passed_over, _read)
+    skills.see(_CopilotSkillReading(source, place, seen, known), _is_passed_over, _read)
     if not seen.loaded:
         seen.fields = {}
     return seen
@@ -99,7 +99,7 @@ def _is_home(place: Place) -> bool:
     return place.scope == "plugin" or place.folder in (_USER if place.scope == "user" else _PROJECT)
 
 
-def _is_passed_over(reading: Reading) -> bool:
+def _is_passed_over(reading: CopilotReading) -> bool:
     """Tell whether the client does not look at a file with this name or in this folder."""
     place, name, client = reading.place, reading.place.filename, reading.client
     if place.folder == prompts.PROMPTS:  # only VS Code reads this folder: its marks become findings about the file
@@ -129,7 +129,7 @@ def _is_passed_over(reading: Reading) -> bool:
     return True
 
 
-def _read(reading: Reading) -> None:
+def _read(reading: CopilotReading) -> None:
     text, seen = reading.text, reading.seen
     if reading.source.bad_byte is not None:
         reading.report_replaced()
@@ -169,7 +169,7 @@ def _read(reading: Reading) -> None:
     judge_files(reading)
 
 
-def _settle_name(reading: Reading, noun: str) -> None:
+def _settle_name(reading: CopilotReading, noun: str) -> None:
     """Set the name from `name`, or else from the folder or file; spaces in it become hyphens."""
     place, seen = reading.place, reading.seen
     file_name = folder_name(place) if place.kind == "skill" else place.inside[: -len(".md")]
@@ -222,7 +222,7 @@ def _holder(place: Place) -> str:
     return "folder" if place.kind == "skill" else "file"
 
 
-def _settle_description(reading: Reading, noun: str) -> None:
+def _settle_description(reading: CopilotReading, noun: str) -> None:
     text = reading.data.get("description")
     if isinstance(text, str):
         if len(text) > LONGEST_DESCRIPTION:
@@ -237,7 +237,7 @@ def _settle_description(reading: Reading, noun: str) -> None:
         reading.seen.description = " ".join(shown[:3])
 
 
-def _grants(reading: Reading) -> tuple[str, ...]:
+def _grants(reading: CopilotReading) -> tuple[str, ...]:
     """Return what is granted in a trusted interactive session; with ``-p``, nothing is."""
     granted = []
     for grant in grants_in(reading, "allowed-tools", _ENTRY):

@@ -15,11 +15,11 @@ from agentlint.text import BODY, Span
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from agentlint.platforms.copilot.context import Reading
+    from agentlint.platforms.copilot.context import CopilotReading
     from agentlint.text import Route
 
 
-def judge_texts(reading: Reading) -> None:
+def judge_texts(reading: CopilotReading) -> None:
     """Report texts that are empty, or that are not what their author meant."""
     description = reading.data.get("description")
     if isinstance(description, str) and not description.strip():
@@ -35,14 +35,14 @@ def judge_texts(reading: Reading) -> None:
             _judge_backslash(reading, key, node)
 
 
-def _scalars(reading: Reading) -> Iterable[tuple[str, Scalar]]:
+def _scalars(reading: CopilotReading) -> Iterable[tuple[str, Scalar]]:
     if isinstance(reading.seen.tree, Mapping):
         for key, value in reading.seen.tree.pairs:
             if isinstance(key, Scalar) and isinstance(value, Scalar):
                 yield key.text, value
 
 
-def _judge_comment(reading: Reading, key: str, node: Scalar) -> None:
+def _judge_comment(reading: CopilotReading, key: str, node: Scalar) -> None:
     if node.style != "plain" or node.start == node.end:
         return
     line = reading.source.line_span(node.end - 1)
@@ -56,7 +56,7 @@ def _judge_comment(reading: Reading, key: str, node: Scalar) -> None:
         reading.report(ValueCut(), Effect.ALTERS, Span(at, node.end + len(comment.rstrip())), why, (key,))
 
 
-def _judge_property(reading: Reading, key: str, node: Scalar) -> None:
+def _judge_property(reading: CopilotReading, key: str, node: Scalar) -> None:
     before = reading.text[max(reading.source.line_span(node.start).start, reading.start) : node.start]
     match = re.search(r":[ \t]+([&!]\S*)[ \t]*$", before)
     if (
@@ -71,7 +71,7 @@ def _judge_property(reading: Reading, key: str, node: Scalar) -> None:
     reading.report(AnchorOrTag(word=match[1]), Effect.ALTERS, Span(at, at + len(match[1])), why, (key,))
 
 
-def _judge_backslash(reading: Reading, key: str, node: Scalar) -> None:
+def _judge_backslash(reading: CopilotReading, key: str, node: Scalar) -> None:
     count = literal_newlines(node.text)
     if not count:
         return
@@ -84,7 +84,7 @@ def _judge_backslash(reading: Reading, key: str, node: Scalar) -> None:
     reading.report(LiteralNewline(), Effect.ALTERS, Span(start, end), why, (key,))
 
 
-def judge_body_length(reading: Reading, body: int) -> None:
+def judge_body_length(reading: CopilotReading, body: int) -> None:
     """Report a prompt that is longer than a reader accepts."""
     length = len(reading.seen.prompt or "")
     if length > MAX_BODY:

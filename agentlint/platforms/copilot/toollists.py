@@ -12,12 +12,12 @@ from agentlint.syntax.located import Words
 from agentlint.syntax.nodes import Alias, Scalar
 
 if TYPE_CHECKING:
-    from agentlint.platforms.copilot.context import Reading
+    from agentlint.platforms.copilot.context import CopilotReading
     from agentlint.platforms.copilot.tools import Verdict
     from agentlint.text import Route
 
 
-def judge_tools(reading: Reading) -> None:
+def judge_tools(reading: CopilotReading) -> None:
     """Report entries of `tools` that do not give what they name."""
     value = reading.data.get("tools")
     if not isinstance(value, (str, list)):
@@ -41,7 +41,7 @@ def judge_tools(reading: Reading) -> None:
         reading.report(ZeroTools(words=tuple(names)), effect, reading.span(route), why, route)
 
 
-def _judge_entries(reading: Reading, entries: list[tuple[int, str]]) -> tuple[int, int]:
+def _judge_entries(reading: CopilotReading, entries: list[tuple[int, str]]) -> tuple[int, int]:
     """Report each entry that does not name a tool. Return how many entries certainly name none, and how many might name
     one."""
     value, servers = reading.data["tools"], reading.data.get("mcp-servers")
@@ -66,7 +66,7 @@ def _judge_entries(reading: Reading, entries: list[tuple[int, str]]) -> tuple[in
     return wrong, unsure
 
 
-def _words(reading: Reading) -> Words | None:
+def _words(reading: CopilotReading) -> Words | None:
     """Return the words of a text in `tools`; None where it is a list."""
     node = reading.entries["tools"][1] if "tools" in reading.entries else None
     while isinstance(node, Alias):
@@ -74,12 +74,12 @@ def _words(reading: Reading) -> Words | None:
     return Words(reading.text, node) if isinstance(node, Scalar) else None
 
 
-def is_all(reading: Reading, names: list[str]) -> bool:
+def is_all(reading: CopilotReading, names: list[str]) -> bool:
     """Tell whether a list of tools stands for all of them."""
     return names == ["*"] or ("*" in names and reading.version.has("star-beside-names"))
 
 
-def _newer_tool(reading: Reading, name: str) -> Verdict | None:
+def _newer_tool(reading: CopilotReading, name: str) -> Verdict | None:
     """Return a finding for the name of a tool that only newer versions know; None for any other name."""
     if name.lower().rpartition("/")[2] not in reading.unknown_tools:
         return None

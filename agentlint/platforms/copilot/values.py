@@ -27,7 +27,7 @@ from agentlint.syntax.nodes import kind_of
 
 if TYPE_CHECKING:
     from agentlint.model.problems import Kind
-    from agentlint.platforms.copilot.context import Reading
+    from agentlint.platforms.copilot.context import CopilotReading
     from agentlint.platforms.part import Remark
     from agentlint.platforms.schema import Misfit, Schema
     from agentlint.syntax.nodes import Value
@@ -38,7 +38,7 @@ MAX_EVENTS: Final = 50
 unknown, and the validator's time is quadratic in their number."""
 
 
-def judge_values(reading: Reading) -> None:
+def judge_values(reading: CopilotReading) -> None:
     """Report every value that the client refuses or ignores."""
     judged = _judge_by_schema(reading)
     if isinstance(reading.data.get("model"), list) and not reading.version.has("model-list"):
@@ -51,7 +51,7 @@ def judge_values(reading: Reading) -> None:
         _judge_infer(reading)
 
 
-def _judge_by_schema(reading: Reading) -> set[Route]:
+def _judge_by_schema(reading: CopilotReading) -> set[Route]:
     """Report the faults that the schema describes, and return their routes."""
     data = reading.data
     hooks = data.get("hooks")
@@ -67,7 +67,7 @@ def _judge_by_schema(reading: Reading) -> set[Route]:
     return reported
 
 
-def _is_for_others(reading: Reading, misfit: Misfit) -> bool:
+def _is_for_others(reading: CopilotReading, misfit: Misfit) -> bool:
     """Tell whether the client does not read the key, and nothing is known about the clients that do."""
     return bool(misfit.route) and misfit.route[0] not in reading.keys and _elsewhere(misfit.route[0]) is None
 
@@ -78,7 +78,7 @@ def _is_told_elsewhere(misfit: Misfit, reported: set[Route]) -> bool:
     return misfit.keyword == "enum" and misfit.route == ("hooks",)  # an unknown event: `hook_faults` names it
 
 
-def _judge_hooks(reading: Reading, judged: set[Route]) -> None:
+def _judge_hooks(reading: CopilotReading, judged: set[Route]) -> None:
     hooks = reading.data.get("hooks")
     if not isinstance(hooks, dict) or "hooks" not in reading.keys:
         return
@@ -87,7 +87,7 @@ def _judge_hooks(reading: Reading, judged: set[Route]) -> None:
             reading.reject(HooksInvalid(), reading.span(route, key=len(route) == 2), message, route)
 
 
-def _judge_timeouts(reading: Reading, judged: set[Route]) -> None:
+def _judge_timeouts(reading: CopilotReading, judged: set[Route]) -> None:
     """Report a server's timeout written with a decimal point, which JSON Schema accepts as a whole number."""
     servers = reading.data.get("mcp-servers")
     for name, server in servers.items() if isinstance(servers, dict) else ():
@@ -99,7 +99,7 @@ def _judge_timeouts(reading: Reading, judged: set[Route]) -> None:
             reading.reject(McpServerInvalid(), reading.span(route), message, route)
 
 
-def _judge_policy(reading: Reading) -> None:
+def _judge_policy(reading: CopilotReading) -> None:
     required = reading.data.get("model-policy") == "required" and "model-policy" in reading.keys
     if required and "model" not in reading.data:
         why = f"{reading.client} warns that `model-policy: required` has no effect without a model."
@@ -107,7 +107,7 @@ def _judge_policy(reading: Reading) -> None:
         reading.report(NoEffectKey(word=route[0]), Effect.IGNORES, reading.span(route, key=True), why, route)
 
 
-def _report_misfit(reading: Reading, misfit: Misfit) -> None:
+def _report_misfit(reading: CopilotReading, misfit: Misfit) -> None:
     route, keyword = misfit.route, misfit.keyword
     value = value_at(reading.data, route)
     top = route[0] if route else ""
@@ -146,7 +146,7 @@ def _client_words(misfit: Misfit, value: Value) -> str:
     return f"{name}: {misfit.keyword}"
 
 
-def _judge_infer(reading: Reading) -> None:
+def _judge_infer(reading: CopilotReading) -> None:
     route: Route = ("infer",)
     if "disable-model-invocation" in reading.data:
         why = f"{reading.client} uses `disable-model-invocation`; `infer` has no effect beside it."

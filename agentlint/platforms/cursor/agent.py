@@ -60,7 +60,7 @@ def stem(name: str) -> str:
 
 
 def _name(writing: Writing) -> None:
-    spell = str if writing.own else stem
+    spell = str if writing.stays else stem
     Name(spell, f"{TITLE}'s documentation asks for lowercase letters and hyphens")(writing)
 
 

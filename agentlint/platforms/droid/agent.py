@@ -114,7 +114,7 @@ def _tools(_writing: Writing, policy: ToolPolicy, result: Grants) -> dict[str, V
 
 
 def _servers(writing: Writing) -> None:
-    if writing.own:
+    if writing.stays:
         writing.fields.update(writing.ledger.keep("mcp_servers"))
 
 

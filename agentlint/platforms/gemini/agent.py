@@ -202,7 +202,7 @@ def _servers(writing: Writing) -> None:
     """Write the servers that the agent starts. ``tools`` does not limit them. Instead, each server lists which of its
     tools the agent has, and a server without any such tool is left out."""
     agent = writing.agent
-    if writing.own:
+    if writing.stays:
         writing.fields.update(writing.ledger.keep("mcp_servers"))
         return
     limits = {name: _limited(name, writing.policy, writing.wish.wider) for name in agent.mcp_servers or ()}
@@ -299,7 +299,7 @@ def _refusal(writing: Writing) -> Refusal | None:
     if not writing.agent.prompt.strip(SPACES):
         text = f"{CLIENT} offers an agent without a prompt, and every call of it fails: write one"
         return Refusal("no-prompt", text)
-    return None if writing.own else variable_refusal(str(CLIENT), VARIABLE, writing.agent.prompt)
+    return None if writing.stays else variable_refusal(str(CLIENT), VARIABLE, writing.agent.prompt)
 
 
 LAYOUT: Final = Layout(

@@ -29,7 +29,7 @@ _STRANGE: Final = lazy_pattern(r"[^a-zA-Z0-9_\-.]")
 _OPENERS: Final = ("!{", "@{")
 
 
-class _Reading(Reading):
+class _CommandReading(Reading):
     __slots__ = ()
 
     @property
@@ -41,7 +41,7 @@ class _Reading(Reading):
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
     """Return the command that Gemini CLI makes of the file. Never raises."""
     seen = Seen(CLIENT, "loaded", hypothetical=place.folder != HOME)
-    reading = _Reading(source, place, seen)
+    reading = _CommandReading(source, place, seen)
     if not seen.hypothetical and not place.filename.endswith(SUFFIX):
         why = f"{CLIENT} reads only files whose names end in `{SUFFIX}`, in lower case."
         reading.report(IgnoredExtension(suffix=SUFFIX), Effect.SKIPS, reading.head, why)

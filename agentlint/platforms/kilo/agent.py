@@ -57,7 +57,7 @@ def _remarked(agent: Agent) -> Agent:
 
 
 def _refusal(writing: Writing) -> Refusal | None:
-    return None if writing.own else variable_refusal(FORM.client, VARIABLE, writing.agent.prompt)
+    return None if writing.stays else variable_refusal(FORM.client, VARIABLE, writing.agent.prompt)
 
 
 def advice(agent: Agent, _user: bool) -> Iterator[tuple[str, str]]:

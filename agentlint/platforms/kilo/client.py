@@ -19,7 +19,7 @@ from agentlint.platforms.opencode.builtins import BUILTINS as OPENCODE_BUILTINS
 from agentlint.platforms.opencode.builtins import Builtin
 from agentlint.platforms.opencode.fields import complete_as
 from agentlint.platforms.opencode.flavour import Flavour
-from agentlint.platforms.opencode.permissions import Rule
+from agentlint.platforms.opencode.permissions import PermissionRule
 from agentlint.platforms.opencode.reader import see_as
 from agentlint.platforms.versions import ALWAYS, History
 from agentlint.text import BODY, Source, Span, lazy_pattern
@@ -34,16 +34,16 @@ if TYPE_CHECKING:
 CLIENT: Final = PROGRAM.newest
 
 DEFAULTS: Final = (
-    Rule("*", "*", "allow"),
-    Rule("doom_loop", "*", "ask"),
-    Rule("external_directory", "*", "ask"),
-    *(Rule(key, "*", "deny") for key in ("question", "suggest", "plan_enter", "plan_exit", "repo_clone")),
-    Rule("repo_overview", "*", "deny"),
-    Rule("bash", "*", "ask"),
-    Rule("read", "*", "allow"),
-    Rule("read", "*.env", "ask"),
-    Rule("read", "*.env.*", "ask"),
-    Rule("read", "*.env.example", "allow"),
+    PermissionRule("*", "*", "allow"),
+    PermissionRule("doom_loop", "*", "ask"),
+    PermissionRule("external_directory", "*", "ask"),
+    *(PermissionRule(key, "*", "deny") for key in ("question", "suggest", "plan_enter", "plan_exit", "repo_clone")),
+    PermissionRule("repo_overview", "*", "deny"),
+    PermissionRule("bash", "*", "ask"),
+    PermissionRule("read", "*", "allow"),
+    PermissionRule("read", "*.env", "ask"),
+    PermissionRule("read", "*.env.*", "ask"),
+    PermissionRule("read", "*.env.example", "allow"),
 )
 """The rules with which every agent starts, except those that allow 38 reading commands (such as ``bash:cat *``)."""
 

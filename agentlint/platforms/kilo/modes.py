@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from agentlint.model.problems import Effect, MissingKey, Problem, SettingsInvalid, WrongType
 from agentlint.platforms.base import Declared, Place, Seen
-from agentlint.platforms.opencode.context import Reading
+from agentlint.platforms.opencode.context import OpenCodeReading
 from agentlint.platforms.opencode.fields import put_in_force
 from agentlint.platforms.opencode.permissions import rules_of
 from agentlint.platforms.reading import shown
@@ -106,7 +106,7 @@ def _agent(flavour: Flavour, source: Source, place: Place, tree: Node | None, nu
     values: dict[str, Value] = {"mode": "primary", "permission": _permission(mode["groups"])}
     if description is not None:
         values["description"] = str(description)
-    reading = Reading(source, place, seen, flavour, version)
+    reading = OpenCodeReading(source, place, seen, flavour, version)
     reading.take(node)
     seen.name, seen.prompt = name, "\n\n".join(texts)
     seen.data = {**values, "prompt": seen.prompt}

@@ -362,7 +362,7 @@ def _is_kin(agent: Agent) -> bool:
 def _model(form: Form, writing: Writing) -> None:
     agent = writing.agent
     full = agent.model is not None and bool(agent.model.provider)
-    put_model(writing, None if writing.own else _kindred if _is_kin(agent) and full else form.model)
+    put_model(writing, None if writing.stays else _kindred if _is_kin(agent) and full else form.model)
 
 
 def _kindred(model: Model) -> Translation:
@@ -374,19 +374,19 @@ def _permission(form: Form, writing: Writing) -> None:
     """Write ``permission``, and report what it does not say as the source did. A file that stays with its client keeps
     what it says about tools as it is."""
     agent, ledger, fields = writing.agent, writing.ledger, writing.fields
-    limits = () if writing.own else ledger.limits(writing.wish)
+    limits = () if writing.stays else ledger.limits(writing.wish)
     policy = limited(agent.policy, limits)
     if policy is None and held_back_by(agent, ToolPolicy()) and not writing.wish.wider:
         policy = ToolPolicy()
-    kept = ledger.keep("tools", "denied", "intended") if writing.own else {}
+    kept = ledger.keep("tools", "denied", "intended") if writing.stays else {}
     fields.update(kept)
-    by_name = writing.own and "builtin" in agent.fields  # what the agent has by its name alone need not be written
+    by_name = writing.stays and "builtin" in agent.fields  # what the agent has by its name alone need not be written
     result = Grants(unlimited=False, open=True)
     if policy is not None and not kept and not by_name:
         permission = Permission(form, agent, policy, writing.wish.wider, result).written()
         if permission:
             fields["permission"] = permission
-    if _is_kin(agent) and not writing.own:
+    if _is_kin(agent) and not writing.stays:
         _carry(agent, fields)
     _ask(form, agent, ledger, fields)
     limit_notes(agent, limits, form.title, result)
@@ -544,7 +544,7 @@ CONVERSION = Conversion(
     write=layout(OPENCODE).write,
     tool_words={name: concepts[0] for name, concepts in OPENCODE.concepts.items()},
     joins_servers=True,
-    models={name: tuple(f"{name}/{one}" for one in sorted(ids)) for name, ids in modelnames.IDS.items()},
+    models={name: tuple(f"{name}/{model}" for model in sorted(ids)) for name, ids in modelnames.IDS.items()},
     granting=frozenset(("tools", "permission", "permissions")),
     refuses=refuses,
 )

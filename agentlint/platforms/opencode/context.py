@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from agentlint.text import Source
 
 
-class Reading(reading.Reading):
+class OpenCodeReading(reading.Reading):
     """A file that is being read by a version of a client of OpenCode's family."""
 
     __slots__ = ("flavour", "version")

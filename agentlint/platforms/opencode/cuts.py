@@ -11,7 +11,7 @@ from agentlint.syntax.nodes import Scalar
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
-    from agentlint.platforms.opencode.context import Reading
+    from agentlint.platforms.opencode.context import OpenCodeReading
 
 
 _AFTER_VALUE: Final = lazy_pattern(r"([ \t]+)(#[^\r\n]*)")
@@ -23,7 +23,7 @@ _PROPERTY: Final = lazy_pattern(r"[ \t]*:[ \t]+([&!][^ \t\r\n]*)[ \t]")
 _STARRED: Final = lazy_pattern(r"\*([^* \t\r\n]*)")
 
 
-def judge_cuts(reading: Reading) -> None:
+def judge_cuts(reading: OpenCodeReading) -> None:
     """Report values that end earlier than their author meant."""
     text = reading.source.text
     starred: list[str] | None = None  # the words after each `*`, sorted: a search of the text for each key is slow

@@ -21,13 +21,13 @@ from agentlint.syntax.nodes import kind_of
 from agentlint.text import BODY, Span, lazy_pattern
 
 if TYPE_CHECKING:
-    from agentlint.platforms.opencode.context import Reading
+    from agentlint.platforms.opencode.context import OpenCodeReading
     from agentlint.platforms.opencode.fences import Fenced, Parsed, ParseFailure
     from agentlint.platforms.opencode.sanitiser import Sanitised
 
 
 def report_failure(
-    reading: Reading, text: str, failed: ParseFailure, effect: Effect, why: str, rescue: Sanitised | None
+    reading: OpenCodeReading, text: str, failed: ParseFailure, effect: Effect, why: str, rescue: Sanitised | None
 ) -> None:
     """Report why the client's parser refused the frontmatter, and the result of its second attempt."""
     fenced = cut(text)
@@ -56,7 +56,7 @@ def report_failure(
     )
 
 
-def _report_language(reading: Reading, fenced: Fenced, effect: Effect, why: str) -> None:
+def _report_language(reading: OpenCodeReading, fenced: Fenced, effect: Effect, why: str) -> None:
     engine = engine_of(fenced.language or "")
     if engine == "javascript":
         why = (
@@ -75,7 +75,7 @@ def _report_language(reading: Reading, fenced: Fenced, effect: Effect, why: str)
 _NEAR_FENCE: Final = lazy_pattern(r"^[ \t]*(?:-{2,}|\.\.\.|—+|–+|\*\*\*|___)[ \t]*\r?$", re.M)
 
 
-def _report_unclosed(reading: Reading, fenced: Fenced, effect: Effect, why: str) -> None:
+def _report_unclosed(reading: OpenCodeReading, fenced: Fenced, effect: Effect, why: str) -> None:
     text = reading.source.text
     start = 1 if text.startswith("\ufeff") else 0
     near = _NEAR_FENCE.search(text, min(fenced.start + 1, len(text)))
@@ -96,7 +96,7 @@ _LEAD: Final = 2000
 """How many characters from the beginning of a text are searched for a displaced opening fence."""
 
 
-def judge_fences(reading: Reading, fenced: Fenced, body: int) -> None:
+def judge_fences(reading: OpenCodeReading, fenced: Fenced, body: int) -> None:
     """Report fences that are missing, displaced, unclosed or followed by a language. ``body`` is the offset at which
     the body begins in the original text."""
     source, seen = reading.source, reading.seen
@@ -148,7 +148,7 @@ def _after_blanks(text: str, at: int) -> int:
     return at
 
 
-def report_not_mapping(reading: Reading, parsed: Parsed) -> None:
+def report_not_mapping(reading: OpenCodeReading, parsed: Parsed) -> None:
     """Report a frontmatter that is not a mapping."""
     value = parsed.value
     tree = parsed.tree

@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from agentlint.platforms.base import Place, Seen
     from agentlint.platforms.opencode.builtins import Builtin
     from agentlint.platforms.opencode.flavour import Flavour
-    from agentlint.platforms.opencode.permissions import Rule
+    from agentlint.platforms.opencode.permissions import PermissionRule
     from agentlint.platforms.schema import Schema
     from agentlint.syntax.nodes import Value
 
 
-def put_in_force(flavour: Flavour, seen: Seen, data: dict[str, Value], rules: list[Rule]) -> list[Rule]:
+def put_in_force(
+    flavour: Flavour, seen: Seen, data: dict[str, Value], rules: list[PermissionRule]
+) -> list[PermissionRule]:
     """Fill ``seen`` with the agent that results from ``data`` and ``rules`` on top of the defaults and a built-in agent
     with its name. Return all rules."""
     builtin = flavour.builtins.get(seen.name or "")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from agentlint.platforms.base import Outcome, Place
     from agentlint.platforms.opencode.builtins import Builtin
-    from agentlint.platforms.opencode.permissions import Rule
+    from agentlint.platforms.opencode.permissions import PermissionRule
     from agentlint.platforms.versions import History
 
 
@@ -24,7 +24,7 @@ class Flavour(Record):
 
     history: History
     bases: tuple[str, ...]  # the last parts of the folders that hold the agents folders
-    defaults: tuple[Rule, ...]
+    defaults: tuple[PermissionRule, ...]
     tools: tuple[str, ...]
     builtins: dict[str, Builtin]
     refusal: Outcome = "rejected"  # the outcome for a file with a value of the wrong type

@@ -9,12 +9,12 @@ from agentlint.model.problems import DeprecatedKey, Effect, NoEffectKey, Unknown
 from agentlint.model.words import fold, nearest
 
 if TYPE_CHECKING:
-    from agentlint.platforms.opencode.context import Reading
+    from agentlint.platforms.opencode.context import OpenCodeReading
     from agentlint.platforms.schema import Schema
     from agentlint.syntax.nodes import Value
 
 
-def judge_keys(reading: Reading, schema: Schema, data: dict[str, Value]) -> None:
+def judge_keys(reading: OpenCodeReading, schema: Schema, data: dict[str, Value]) -> None:
     """Report keys that the client does not know, or that have no effect."""
     known = schema.properties
     sent = schema.raw["x-unknown"]["seen"]

@@ -8,7 +8,7 @@ from agentlint.model.problems import BuiltinName, Effect, ModelFormat, NameForma
 
 if TYPE_CHECKING:
     from agentlint.platforms.opencode.builtins import Builtin
-    from agentlint.platforms.opencode.context import Reading
+    from agentlint.platforms.opencode.context import OpenCodeReading
     from agentlint.syntax.nodes import Value
 
 
@@ -27,7 +27,7 @@ def refuses(name: str) -> str:
     return "every JavaScript object has a member of that name" if name in PROTOTYPE else ""
 
 
-def judge_prototype(reading: Reading, name: str) -> None:
+def judge_prototype(reading: OpenCodeReading, name: str) -> None:
     """Report an agent whose name is a property of every JavaScript object. The client loses `__proto__`; with any other
     such name, it cannot list the project's agents."""
     reading.seen.settle(
@@ -42,7 +42,7 @@ def judge_prototype(reading: Reading, name: str) -> None:
     reading.report(NameFormat(name, taken=True), effect, span, why, route)
 
 
-def judge_name(reading: Reading, file_name: str, builtin: Builtin | None, data: dict[str, Value]) -> None:
+def judge_name(reading: OpenCodeReading, file_name: str, builtin: Builtin | None, data: dict[str, Value]) -> None:
     """Report a `name` that differs from the file's name, and a name that a built-in agent has."""
     seen = reading.seen
     name = data.get("name")
@@ -70,7 +70,7 @@ def judge_name(reading: Reading, file_name: str, builtin: Builtin | None, data: 
         reading.report(ReadmeAgent(), Effect.ALTERS, reading.head, why)
 
 
-def judge_model(reading: Reading, model: Value) -> None:
+def judge_model(reading: OpenCodeReading, model: Value) -> None:
     """Report a model that is not written as ``provider/model``."""
     if not isinstance(model, str) or not model:
         return

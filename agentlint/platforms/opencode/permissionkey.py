@@ -196,10 +196,10 @@ class Permission(Record):
     def _listed(self, key: str) -> Value:
         """Return the value for a key where everything that is not listed is denied or asked about."""
         members = family(self.form.id, key)
-        if any(_by_name(self.policy, one) for one in members):
+        if any(_by_name(self.policy, concept) for concept in members):
             return self._action(key)
         # If the source's client has no such tool, nobody has let the agent use it without asking.
-        known = any(self.agent.platform in BY_CONCEPT[one].columns for one in members)
+        known = any(self.agent.platform in BY_CONCEPT[concept].columns for concept in members)
         return "ask" if not self.wider and (self.agent.asked.intersection(members) or not known) else "allow"
 
     def _asked(self, rule: Rule | None) -> Action:
@@ -212,19 +212,19 @@ class Permission(Record):
         return "allow"
 
     def _action(self, key: str) -> Value:
-        said = self._said(key)
+        value = self._said(key)
         members = family(self.form.id, key)
         if not self.agent.asked.intersection(members):
-            return said
-        rule = next((rule for one in members if (rule := self.policy.layers(one)[-1].rule) is not None), None)
-        return self._questioned(said, rule)
+            return value
+        last_rules = (self.policy.layers(concept)[-1].rule for concept in members)
+        return self._questioned(value, next((rule for rule in last_rules if rule is not None), None))
 
     def _questioned(self, value: Value, rule: Rule | None) -> Value:
         if value == "allow":
             return self._asked(rule)
         if isinstance(value, dict) and "allow" in value.values():
             action = self._asked(rule)
-            return {pattern: action if one == "allow" else one for pattern, one in value.items()}
+            return {pattern: action if stated == "allow" else stated for pattern, stated in value.items()}
         return value
 
     def _said(self, key: str) -> Value:
@@ -295,16 +295,16 @@ class Permission(Record):
         if len(named) != 1 or self._covers(named[0]):
             return None
         layers, within = self.policy.layers(named[0]), BY_CONCEPT[named[0]].columns[self.form.id].within
-        rest = next(self.policy.highest(one) for one in members if self._covers(one))
-        if not within or len(layers) > 1 or layers[0].action == rest:
+        action = next(self.policy.highest(concept) for concept in members if self._covers(concept))
+        if not within or len(layers) > 1 or layers[0].action == action:
             return None
-        if RANK[layers[0].action] > RANK[rest] and not self.wider:
+        if RANK[layers[0].action] > RANK[action] and not self.wider:
             rule = layers[0].rule
             word = rule.word if rule is not None else named[0]
             text = f"{self.form.title}'s counterpart of `{word}` also creates files: not granted"
             self.result.note(rule.source if rule is not None else "", text, "approximated", "narrower")
-            return rest
-        return {EVERYTHING: rest, within: layers[0].action}
+            return action
+        return {EVERYTHING: action, within: layers[0].action}
 
     def _covers(self, concept: str) -> bool:
         return BY_CONCEPT[concept].columns[self.form.id].covers
@@ -325,10 +325,10 @@ class Permission(Record):
         )
 
 
-def _may_overlap(one: str, other: str) -> bool:
+def _may_overlap(pattern: str, other: str) -> bool:
     """Tell whether two patterns over names, neither of them ``"*"``, may match the same name."""
-    first, second = (re.split(r"[*?]", pattern, maxsplit=1)[0] for pattern in (one, other))
-    return other != EVERYTHING and (first.startswith(second) or second.startswith(first))
+    head, other_head = (re.split(r"[*?]", text, maxsplit=1)[0] for text in (pattern, other))
+    return other != EVERYTHING and (head.startswith(other_head) or other_head.startswith(head))
 
 
 def _ranks(value: Value) -> list[int]:

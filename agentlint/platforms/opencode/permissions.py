@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from agentlint.text import Route
 
 
-class Rule(Record):
+class PermissionRule(Record):
     """A rule of the client: the action for a permission's key and pattern."""
 
     key: str
@@ -27,17 +27,17 @@ class Rule(Record):
         return f"{self.key}:{self.pattern}={self.action}"
 
 
-def rule_of(text: str) -> Rule:
+def rule_of(text: str) -> PermissionRule:
     """Return the rule in a text such as "edit:*=deny"."""
     key, _, remainder = text.partition(":")
     pattern, _, action = remainder.rpartition("=")
-    return Rule(key, pattern, action)
+    return PermissionRule(key, pattern, action)
 
 
 DEFAULT_RULES: Final = tuple(map(rule_of, DEFAULTS))
 
 
-def rules_of(data: dict[str, Value]) -> list[Rule]:
+def rules_of(data: dict[str, Value]) -> list[PermissionRule]:
     """Return the file's own rules in the client's order: those of `written_permissions`, where keys that are whole
     numbers come before all others (``Object.entries``)."""
     table = written_permissions(data)
@@ -45,9 +45,12 @@ def rules_of(data: dict[str, Value]) -> list[Rule]:
     for key in javascript.key_order(table):
         value, route = table[key]
         if isinstance(value, str):
-            out.append(Rule(key, "*", value, route))
+            out.append(PermissionRule(key, "*", value, route))
         else:
-            out += [Rule(key, pattern, str(action), (*route, pattern)) for pattern, action in javascript.entries(value)]
+            out += [
+                PermissionRule(key, pattern, str(action), (*route, pattern))
+                for pattern, action in javascript.entries(value)
+            ]
     return out
 
 
@@ -66,7 +69,7 @@ def written_permissions(data: dict[str, Value]) -> dict[str, tuple[Value, Route]
     return table
 
 
-def in_force(permission: str, rules: list[Rule]) -> Rule | None:
+def in_force(permission: str, rules: list[PermissionRule]) -> PermissionRule | None:
     """Return the last rule for a permission, which decides whether the tool is offered at all."""
     for rule in reversed(rules):
         if rule.key == permission or matches(permission, rule.key):
@@ -74,7 +77,7 @@ def in_force(permission: str, rules: list[Rule]) -> Rule | None:
     return None
 
 
-def tools_in_force(rules: list[Rule], tools: tuple[str, ...] = TOOLS) -> tuple[str, ...]:
+def tools_in_force(rules: list[PermissionRule], tools: tuple[str, ...] = TOOLS) -> tuple[str, ...]:
     """Return the client's own tools that are offered: all but those whose last rule denies every use."""
     out = []
     for tool in tools:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from agentlint.model.problems import Effect, IgnoredExtension, NotUtf8
 from agentlint.platforms.base import Seen
 from agentlint.platforms.opencode import references
-from agentlint.platforms.opencode.context import Reading
+from agentlint.platforms.opencode.context import OpenCodeReading
 from agentlint.platforms.opencode.cuts import judge_cuts
 from agentlint.platforms.opencode.faults import judge_fences, report_failure, report_not_mapping
 from agentlint.platforms.opencode.fences import ParseFailure, parse
@@ -50,7 +50,7 @@ def see_as(flavour: Flavour, source: Source, place: Place, version: str | None) 
     """Return the agent that a client of this family makes of the file. Never raises."""
     known = flavour.history.version(version)
     seen = Seen(known.client, "loaded", hypothetical=not is_home(place.folder, flavour.bases))
-    reading = Reading(source, place, seen, flavour, known)
+    reading = OpenCodeReading(source, place, seen, flavour, known)
     _judge_bytes(reading)
     if _judge_place(reading):
         return seen
@@ -62,7 +62,7 @@ def see_as(flavour: Flavour, source: Source, place: Place, version: str | None) 
     return seen
 
 
-def _judge_bytes(reading: Reading) -> None:
+def _judge_bytes(reading: OpenCodeReading) -> None:
     source = reading.source
     if source.bad_byte is None:
         return
@@ -75,7 +75,7 @@ def _judge_bytes(reading: Reading) -> None:
     reading.report(NotUtf8(), effect, source.replaced, why)
 
 
-def _judge_place(reading: Reading) -> bool:
+def _judge_place(reading: OpenCodeReading) -> bool:
     """Tell whether the client never reads the file because of its place or name."""
     place, text = reading.place, reading.source.text
     if reading.seen.hypothetical:
@@ -94,7 +94,7 @@ def _judge_place(reading: Reading) -> bool:
     return True
 
 
-def _judge_text(reading: Reading, text: str) -> None:
+def _judge_text(reading: OpenCodeReading, text: str) -> None:
     seen = reading.seen
     parsed: Parsed | None
     rescue = None
@@ -117,7 +117,7 @@ def _judge_text(reading: Reading, text: str) -> None:
     settle_agent(reading, dict(entries))
 
 
-def _second_read(reading: Reading, text: str, failed: ParseFailure) -> tuple[Parsed | None, Sanitised | None]:
+def _second_read(reading: OpenCodeReading, text: str, failed: ParseFailure) -> tuple[Parsed | None, Sanitised | None]:
     """Return the result of the client's second attempt after the first parse threw. The parsed frontmatter is None when
     the attempt gave no fields."""
     seen = reading.seen
@@ -157,7 +157,7 @@ def _second_read(reading: Reading, text: str, failed: ParseFailure) -> tuple[Par
     return parsed, rescue
 
 
-def settle_agent(reading: Reading, data: dict[str, Value]) -> None:
+def settle_agent(reading: OpenCodeReading, data: dict[str, Value]) -> None:
     """Check ``{name, ...data, prompt: body}``, and apply it on top of the defaults or a built-in agent. For an agent
     that a configuration declares, ``prompt`` is one of the values."""
     seen, place = reading.seen, reading.place

@@ -15,7 +15,7 @@ from agentlint.surroundings import kept
 from agentlint.syntax.json import Json, JsonFault
 
 if TYPE_CHECKING:
-    from agentlint.platforms.opencode.context import Reading
+    from agentlint.platforms.opencode.context import OpenCodeReading
     from agentlint.surroundings import Surroundings
     from agentlint.syntax.nodes import Object
 
@@ -23,7 +23,7 @@ _KINDS: Final = ("agents", "agent", "modes", "mode")
 MAX_BYTES: Final = 1_000_000
 
 
-def known_agents(reading: Reading) -> around.Names | None:
+def known_agents(reading: OpenCodeReading) -> around.Names | None:
     """Return the agents of the project and of the user; None where the project cannot be seen."""
     where = around.bases(reading.place)
     if not where:
@@ -53,7 +53,7 @@ def _declared(surroundings: Surroundings, folder: str) -> frozenset[str]:
     return frozenset(names)
 
 
-def judge_task(reading: Reading, data: Object) -> None:
+def judge_task(reading: OpenCodeReading, data: Object) -> None:
     """Report rules in `permission.task` for agents that do not exist."""
     permission = data.get("permission")
     task = permission.get("task") if isinstance(permission, dict) else None
@@ -67,7 +67,7 @@ def judge_task(reading: Reading, data: Object) -> None:
             reading.report(kind, Effect.NOTE, reading.span(route, key=True), why, route)
 
 
-def judge_default(reading: Reading, data: Object, modes: dict[str, str | None]) -> None:
+def judge_default(reading: OpenCodeReading, data: Object, modes: dict[str, str | None]) -> None:
     """Report a `default_agent` that does not exist or is a subagent. ``modes`` maps the agents that the configuration
     itself declares to their modes."""
     word = data.get("default_agent")
@@ -85,7 +85,7 @@ def judge_default(reading: Reading, data: Object, modes: dict[str, str | None]) 
         reading.report(kind, Effect.BREAKS_USE, reading.span(("default_agent",)), why, ("default_agent",))
 
 
-def judge_commands(reading: Reading, data: Object, modes: dict[str, str | None]) -> None:
+def judge_commands(reading: OpenCodeReading, data: Object, modes: dict[str, str | None]) -> None:
     """Report commands of a configuration whose `agent` does not exist. ``modes`` has the agents that the configuration
     itself declares."""
     commands = data.get("command")

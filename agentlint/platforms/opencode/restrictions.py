@@ -16,11 +16,11 @@ from agentlint.model.problems import (
 from agentlint.model.vocabulary.opencode import GOVERNING, OLD_EDITS, PERMISSIONS
 from agentlint.model.wildcard import covers, matches
 from agentlint.model.words import fold, nearest
-from agentlint.platforms.opencode.permissions import DEFAULT_RULES, Rule, in_force, rules_of
+from agentlint.platforms.opencode.permissions import DEFAULT_RULES, PermissionRule, in_force, rules_of
 from agentlint.syntax import javascript
 
 if TYPE_CHECKING:
-    from agentlint.platforms.opencode.context import Reading
+    from agentlint.platforms.opencode.context import OpenCodeReading
     from agentlint.syntax.nodes import Value
     from agentlint.text import Route
 
@@ -32,7 +32,9 @@ _WILDCARDS: Final = 20
 """The largest number of wildcard keys that are compared with the rules before them."""
 
 
-def judge_permissions(reading: Reading, data: dict[str, Value], rules: list[Rule], every: list[Rule]) -> None:
+def judge_permissions(
+    reading: OpenCodeReading, data: dict[str, Value], rules: list[PermissionRule], every: list[PermissionRule]
+) -> None:
     """Report permissions and tools that do not restrict the agent as written."""
     if not rules and not data.get("tools"):
         return
@@ -43,20 +45,22 @@ def judge_permissions(reading: Reading, data: dict[str, Value], rules: list[Rule
     _judge_questions(reading, rules)
 
 
-def judge_rules(reading: Reading, data: dict[str, Value], rules: list[Rule], every: list[Rule]) -> None:
+def judge_rules(
+    reading: OpenCodeReading, data: dict[str, Value], rules: list[PermissionRule], every: list[PermissionRule]
+) -> None:
     """Report rules that never apply, and those that a later rule overrides."""
     _judge_dead_keys(reading, data, every)
     _judge_order(reading, data, rules)
 
 
-def judge_refused_permissions(reading: Reading, data: dict[str, Value]) -> None:
+def judge_refused_permissions(reading: OpenCodeReading, data: dict[str, Value]) -> None:
     """Report the keys without effect in a file that is refused for another reason, since they will have none when that
     is fixed. What the file's own rules already deny gains nothing from such a key."""
     strict = [rule for rule in rules_of(data) if rule.action in _STRICT]
     _judge_dead_keys(reading, data, [*DEFAULT_RULES, *strict])
 
 
-def _judge_dead_keys(reading: Reading, data: dict[str, Value], every: list[Rule]) -> None:
+def _judge_dead_keys(reading: OpenCodeReading, data: dict[str, Value], every: list[PermissionRule]) -> None:
     """Report keys that no tool of the client ever asks for."""
     for top in ("permission", "tools"):
         for key, value in javascript.entries(data.get(top)) if not isinstance(data.get(top), str) else []:
@@ -92,7 +96,9 @@ def _judge_dead_keys(reading: Reading, data: dict[str, Value], every: list[Rule]
             )
 
 
-def _judge_misspelt(reading: Reading, route: tuple[str, str], folded: str, value: Value, every: list[Rule]) -> None:
+def _judge_misspelt(
+    reading: OpenCodeReading, route: tuple[str, str], folded: str, value: Value, every: list[PermissionRule]
+) -> None:
     """Report a restriction under a name similar to a tool's. A plugin may provide such a tool, but a typing error is
     much more likely."""
     meant = GOVERNING[likely] if "_" not in route[1] and (likely := nearest(folded, GOVERNING)) else None
@@ -125,13 +131,13 @@ def _strictest(value: Value) -> str:
     )
 
 
-def _judge_order(reading: Reading, data: dict[str, Value], rules: list[Rule]) -> None:
+def _judge_order(reading: OpenCodeReading, data: dict[str, Value], rules: list[PermissionRule]) -> None:
     """Report rules that a later rule overrides completely."""
-    taken: dict[Route, list[Rule]] = {}
-    later: list[Rule] = []  # rules for everything under a wildcard key, the last first
-    inside: tuple[str, Rule] | None = None  # the rule for everything of the current key
-    parts: list[Rule] = []  # rules for a part of the current key
-    by_route: dict[Route, Rule] = {}
+    taken: dict[Route, list[PermissionRule]] = {}
+    later: list[PermissionRule] = []  # rules for everything under a wildcard key, the last first
+    inside: tuple[str, PermissionRule] | None = None  # the rule for everything of the current key
+    parts: list[PermissionRule] = []  # rules for a part of the current key
+    by_route: dict[Route, PermissionRule] = {}
     for rule in reversed(rules):
         by_route[rule.route] = rule
         if inside is not None and inside[0] != rule.key:
@@ -158,23 +164,23 @@ def _judge_order(reading: Reading, data: dict[str, Value], rules: list[Rule]) ->
     _judge_old_order(reading, data, rules)
 
 
-def _judge_old_order(reading: Reading, data: dict[str, Value], rules: list[Rule]) -> None:
+def _judge_old_order(reading: OpenCodeReading, data: dict[str, Value], rules: list[PermissionRule]) -> None:
     """Report entries of the old tools mapping that another entry or `permission` replaces."""
     final = {rule.key: rule for rule in rules if rule.pattern == "*"}
-    taken: dict[Route, list[Rule]] = {}
+    taken: dict[Route, list[PermissionRule]] = {}
     for tool, enabled in javascript.entries(data.get("tools")):
         key = "edit" if tool in OLD_EDITS else tool
         rule = final.get(key)
         written = "allow" if enabled else "deny"
         if rule is None or rule.route == ("tools", tool) or _STRICT[rule.action] >= _STRICT[written]:
             continue
-        taken.setdefault(rule.route, []).append(Rule(key, "*", written, ("tools", tool)))
+        taken.setdefault(rule.route, []).append(PermissionRule(key, "*", written, ("tools", tool)))
     for rule in final.values():
         if rule.route in taken:
             _report_order(reading, rule, taken[rule.route])
 
 
-def _report_order(reading: Reading, cover: Rule, lost: list[Rule]) -> None:
+def _report_order(reading: OpenCodeReading, cover: PermissionRule, lost: list[PermissionRule]) -> None:
     loose = any(_STRICT[rule.action] > _STRICT[cover.action] for rule in lost)
     effect = Effect.NOT_RESTRICTED if loose else Effect.ALTERS if reading.seen.tools else Effect.NO_TOOLS
     if loose and cover.action == "ask" and cover.route[0] == "permission" and lost[0].route[0] == "tools":
@@ -197,7 +203,7 @@ def _report_order(reading: Reading, cover: Rule, lost: list[Rule]) -> None:
     )
 
 
-def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
+def _judge_tools(reading: OpenCodeReading, data: dict[str, Value]) -> None:
     """Report an old tools mapping in which everything is true, so that it was meant as a list of what is allowed."""
     tools = data.get("tools")
     if not isinstance(tools, dict) or not tools or not all(tools.values()) or data.get("permission"):
@@ -222,7 +228,7 @@ def _judge_tools(reading: Reading, data: dict[str, Value]) -> None:
     )
 
 
-def _judge_allowlist(reading: Reading, data: dict[str, Value], every: list[Rule]) -> None:
+def _judge_allowlist(reading: OpenCodeReading, data: dict[str, Value], every: list[PermissionRule]) -> None:
     """Report a mapping of permissions that contains only `allow`, so that it was meant as a complete list of what is
     allowed."""
     permission = data.get("permission")
@@ -251,12 +257,12 @@ MEANT_AS_LIST: Final = 2
 meant."""
 
 
-def _is_free(permission: str, every: list[Rule]) -> bool:
+def _is_free(permission: str, every: list[PermissionRule]) -> bool:
     rule = in_force(permission, every)
     return rule is not None and rule.action == "allow"
 
 
-def _judge_lists_of_patterns(reading: Reading, data: dict[str, Value], every: list[Rule]) -> None:
+def _judge_lists_of_patterns(reading: OpenCodeReading, data: dict[str, Value], every: list[PermissionRule]) -> None:
     """Report a permission whose patterns were meant as a complete list, such as `bash` with nothing but allowed
     commands."""
     permission = data.get("permission")
@@ -278,7 +284,7 @@ def _judge_lists_of_patterns(reading: Reading, data: dict[str, Value], every: li
         )
 
 
-def _judge_questions(reading: Reading, rules: list[Rule]) -> None:
+def _judge_questions(reading: OpenCodeReading, rules: list[PermissionRule]) -> None:
     """Report a rule for everything of a permission that removes the questions that the client asks by default. After a
     rule for all permissions such a rule is needed, and before one it merely repeats the default."""
     for rule in rules:

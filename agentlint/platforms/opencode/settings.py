@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from agentlint.model.problems import Effect, MissingKey, SettingsInvalid, UnknownKey, UnknownReference, WrongType
 from agentlint.platforms.base import Declared, Seen
 from agentlint.platforms.opencode import references
-from agentlint.platforms.opencode.context import Reading
+from agentlint.platforms.opencode.context import OpenCodeReading
 from agentlint.platforms.opencode.permissions import rules_of
 from agentlint.platforms.opencode.reader import settle_agent
 from agentlint.platforms.opencode.restrictions import judge_rules
@@ -67,7 +67,7 @@ class _Settings:
         self.place = place
         self.version = flavour.history.version(version)
         self.whole = Seen(self.version.client, "loaded")
-        self.reading = Reading(source, place, self.whole, flavour, self.version)
+        self.reading = OpenCodeReading(source, place, self.whole, flavour, self.version)
         self.agents: list[Declared] = []
         self._read()
         fault = next(
@@ -221,7 +221,7 @@ class _Settings:
             values = {_VERSION_2.get(name, name): value for name, value in values.items()}
         if section == "mode":
             values = {**values, "mode": "primary"}
-        reading = Reading(self.source, place, seen, self.flavour, self.version)
+        reading = OpenCodeReading(self.source, place, seen, self.flavour, self.version)
         text = self.source.keep(_text)
         node = text.json.node((section, key)) if text.json is not None else None
         reading.take(node if isinstance(node, Mapping) else None)

@@ -54,8 +54,8 @@ def _agent(writing: SkillWriting) -> None:
     """Write `agent` and `subtask`. An agent that does not exist would make every use of the command fail."""
     skill = writing.skill
     if skill.agent is not None:
-        known = skill.agent if writing.own else _AGENTS.get(skill.agent, skill.agent)
-        if writing.own or skill.agent in _AGENTS or writing.around.has_agent(skill.agent):
+        known = skill.agent if writing.stays else _AGENTS.get(skill.agent, skill.agent)
+        if writing.stays or skill.agent in _AGENTS or writing.around.has_agent(skill.agent):
             writing.put("agent", "agent", known)
         else:
             why = f"no agent `{skill.agent}` is in OpenCode's folders, and every use would fail: convert it first"

@@ -25,7 +25,7 @@ from agentlint.model.problems import (
     UnknownReference,
 )
 from agentlint.platforms.base import Claim, Seen
-from agentlint.platforms.opencode.context import Reading
+from agentlint.platforms.opencode.context import OpenCodeReading
 from agentlint.platforms.opencode.cuts import judge_cuts
 from agentlint.platforms.opencode.faults import report_failure
 from agentlint.platforms.opencode.fences import ParseFailure, parse
@@ -54,7 +54,7 @@ _SHARED: Final = (".claude/skills", ".agents/skills")
 _SECOND: Final = lazy_pattern(r"\s*---[ \t]*\r?\n(?:[ \t]*\r?\n)*[A-Za-z_][\w-]*[ \t]*:(?:[ \t\r]|$)", re.M)
 
 
-class _Reading(Reading):
+class _OpenCodeSkillReading(OpenCodeReading):
     __slots__ = ()
 
     @property
@@ -69,7 +69,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     known = OPENCODE.history.version(version)
     home = _HOMES.search(place.folder) is not None or (place.kind == "skill" and place.folder in _SHARED)
     seen = Seen(known.client, "loaded", hypothetical=not home or place.scope == "plugin")
-    reading = _Reading(source, place, seen, OPENCODE, known)
+    reading = _OpenCodeSkillReading(source, place, seen, OPENCODE, known)
     if _is_passed_over(reading):
         return seen
     if source.bad_byte is not None:
@@ -98,7 +98,7 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     return (Claim(f"command {seen.name}", (base, not place.folder.endswith("commands"), place.inside)),)
 
 
-def _is_passed_over(reading: Reading) -> bool:
+def _is_passed_over(reading: OpenCodeReading) -> bool:
     place, name, client = reading.place, reading.place.filename, reading.client
     if reading.seen.hypothetical:
         return False
@@ -121,7 +121,7 @@ def _is_passed_over(reading: Reading) -> bool:
     return True
 
 
-def _parse(reading: Reading, text: str) -> tuple[Parsed | None, Sanitised | None]:
+def _parse(reading: OpenCodeReading, text: str) -> tuple[Parsed | None, Sanitised | None]:
     """Return the frontmatter, from the client's second attempt if the first fails. It is None where there is no skill,
     and where the whole text is the command."""
     try:
@@ -155,7 +155,7 @@ def _parse(reading: Reading, text: str) -> tuple[Parsed | None, Sanitised | None
     return parsed, rescue
 
 
-def _put_in_force(reading: Reading, parsed: Parsed) -> None:
+def _put_in_force(reading: OpenCodeReading, parsed: Parsed) -> None:
     seen, value = reading.seen, parsed.value
     reading.take(parsed.tree)
     data = dict(value) if isinstance(value, dict) else {}
@@ -174,7 +174,7 @@ def _put_in_force(reading: Reading, parsed: Parsed) -> None:
     judge_cuts(reading)
 
 
-def _judge_fences(reading: Reading, parsed: Parsed) -> None:
+def _judge_fences(reading: OpenCodeReading, parsed: Parsed) -> None:
     """Report frontmatter that is not at the top of the file, and a second frontmatter block."""
     seen, text, client = reading.seen, reading.text, reading.client
     if parsed.fenced.language is None:
@@ -196,7 +196,7 @@ def _judge_fences(reading: Reading, parsed: Parsed) -> None:
         )
 
 
-def _settle_skill(reading: Reading, data: dict[str, Value]) -> None:
+def _settle_skill(reading: OpenCodeReading, data: dict[str, Value]) -> None:
     seen = reading.seen
     if seen.data is None and not any(isinstance(problem.kind, FrontmatterDisplaced) for problem in seen.problems):
         why = f"{reading.client} finds no name for the skill and silently leaves it out."
@@ -222,7 +222,7 @@ def _settle_skill(reading: Reading, data: dict[str, Value]) -> None:
     _judge_text(reading)
 
 
-def _judge_text(reading: Reading) -> None:
+def _judge_text(reading: OpenCodeReading) -> None:
     why = f"{reading.client} runs it before the model sees the text, whatever `permission` says about the shell."
     judge_commands(reading, "unasked", Effect.NOTE, why)
     judge_files(reading)
@@ -233,11 +233,11 @@ def _file_name(place: Place) -> str:
     return place.inside.removesuffix(".md") or place.inside
 
 
-def _may_start(reading: Reading) -> None:
+def _may_start(reading: OpenCodeReading) -> None:
     reading.seen.user_invocable, reading.seen.model_invocable = True, False
 
 
-def _settle_command(reading: Reading, data: dict[str, Value]) -> None:
+def _settle_command(reading: OpenCodeReading, data: dict[str, Value]) -> None:
     seen = reading.seen
     judge_keys(reading, data)
     if not seen.loaded:
@@ -270,7 +270,7 @@ def _settle_command(reading: Reading, data: dict[str, Value]) -> None:
         reading.report(BuiltinName(seen.name), Effect.NOTE, reading.head, why)
 
 
-def _judge_agent(reading: Reading, agent: Value) -> None:
+def _judge_agent(reading: OpenCodeReading, agent: Value) -> None:
     """Report an `agent` that does not exist, which makes every use of the command fail."""
     known = known_agents(reading) if isinstance(agent, str) and agent and not reading.seen.hypothetical else None
     if known is not None and isinstance(agent, str) and known.doubts(agent):

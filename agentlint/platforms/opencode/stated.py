@@ -10,7 +10,7 @@ import os
 from typing import TYPE_CHECKING, Final, Literal
 
 from agentlint.platforms.base import Stated
-from agentlint.platforms.opencode.permissions import Rule, rule_of, rules_of
+from agentlint.platforms.opencode.permissions import PermissionRule, rule_of, rules_of
 from agentlint.syntax.json import Json, JsonFault
 from agentlint.text import Source
 
@@ -53,7 +53,9 @@ def said(text: Json) -> Object:
     return {key: data[key] for key in _KEYS if key in data}
 
 
-def _stated(rules: Iterable[Rule], source: Source | None = None, tree: Node | None = None) -> Iterator[Stated]:
+def _stated(
+    rules: Iterable[PermissionRule], source: Source | None = None, tree: Node | None = None
+) -> Iterator[Stated]:
     for rule in rules:
         action = _ACTIONS.get(rule.action)
         if action is not None:

@@ -13,13 +13,13 @@ from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.model.problems import Kind
-    from agentlint.platforms.opencode.context import Reading
+    from agentlint.platforms.opencode.context import OpenCodeReading
     from agentlint.platforms.schema import Misfit, Schema
     from agentlint.syntax.nodes import Value
     from agentlint.text import Route
 
 
-def judge_values(reading: Reading, schema: Schema, data: dict[str, Value], checked: dict[str, Value]) -> None:
+def judge_values(reading: OpenCodeReading, schema: Schema, data: dict[str, Value], checked: dict[str, Value]) -> None:
     """Report values that the client does not accept."""
     seen = reading.seen
     done: set[Route] = set()
@@ -68,7 +68,7 @@ def judge_values(reading: Reading, schema: Schema, data: dict[str, Value], check
             )
 
 
-def misfit_kind(reading: Reading, misfit: Misfit, value: Value) -> Kind:
+def misfit_kind(reading: OpenCodeReading, misfit: Misfit, value: Value) -> Kind:
     """Return the kind of problem for a value that does not fit, with what the schema knows about values that do."""
     if value is None:
         comment = _comment_after(reading, misfit.route)
@@ -125,7 +125,7 @@ def _meant(value: Value, expected: tuple[str, ...], choices: tuple[str, ...]) ->
 _COMMENT: Final = lazy_pattern(r"[ \t]*:?[ \t]+(#[^\r\n]*)")
 
 
-def _comment_after(reading: Reading, route: Route) -> tuple[Span, str] | None:
+def _comment_after(reading: OpenCodeReading, route: Route) -> tuple[Span, str] | None:
     """Return the comment that swallowed a value, as in `color: #ff0000`, with its span."""
     key = reading.span(route, key=True)
     match = _COMMENT.match(reading.source.text, key.end)

@@ -83,7 +83,7 @@ def read(seen: Seen, source: Source, _place: Place) -> Agent:
     LAYOUT.read(fields)
     servers = fields.typed("mcpServers", "mcp_servers", dict)
     if servers is not None:
-        agent.mcp_servers = {name: one if isinstance(one, dict) else None for name, one in servers.items()}
+        agent.mcp_servers = {name: server if isinstance(server, dict) else None for name, server in servers.items()}
     agent.hooks = fields.typed("hooks", "hooks", dict)
     agent.limits = (*_mode_limits(agent), *_hook_limits(agent.hooks))
     agent.asked = asked_in(agent.permission_mode)
@@ -196,9 +196,9 @@ _AS_CLAUDE: Final = {
 
 
 def _read_mode(fields: Fields, agent: Agent) -> None:
-    own = fields.typed("approvalMode", "permission_mode", str)
-    if own is not None:
-        agent.permission_mode = _AS_CLAUDE.get(own, own)
+    mode = fields.typed("approvalMode", "permission_mode", str)
+    if mode is not None:
+        agent.permission_mode = _AS_CLAUDE.get(mode, mode)
         if "permissionMode" in fields.left:
             fields.take("permissionMode", "other_mode")
             fields.idle("other_mode", "`approvalMode` decides")
@@ -214,7 +214,7 @@ def _mode_limits(agent: Agent) -> tuple[Rule, ...]:
         return ()
     source = agent.fields["permission_mode"][0]
     withheld = (*CLASSES["write"], *CLASSES["execute"], ALL_SERVERS)
-    return tuple(Rule(one, "deny", source=source, word="plan") for one in withheld)
+    return tuple(Rule(tool, "deny", source=source, word="plan") for tool in withheld)
 
 
 def _hook_limits(hooks: Value) -> tuple[Rule, ...]:
@@ -245,10 +245,10 @@ def _deny_word(name: str) -> str | None:
     only at the end."""
     if name in BY_CONCEPT:
         return word("qwen", name)
-    server, _, rest = name.removeprefix(MCP).partition("/")
-    if rest == EVERYTHING and not _WILD.search(server):
+    server, _, tool = name.removeprefix(MCP).partition("/")
+    if tool == EVERYTHING and not _WILD.search(server):
         return f"mcp__{server}"
-    full = f"mcp__{server}__{rest}" if rest else f"mcp__{server}"
+    full = f"mcp__{server}__{tool}" if tool else f"mcp__{server}"
     head = _WILD.split(full, maxsplit=1)[0]
     return full if head == full else f"{head}*"
 
@@ -257,21 +257,23 @@ def _denied_words(result: Grants, policy: ToolPolicy) -> list[Value]:
     """Return ``disallowedTools``, without entries that another of its patterns covers."""
     chosen: dict[str, None] = {}
     for name in result.denied:
-        said = _deny_word(name)
-        if said is None:
+        deny_word = _deny_word(name)
+        if deny_word is None:
             continue
-        chosen[said] = None
+        chosen[deny_word] = None
         chosen.update(dict.fromkeys(BY_CONCEPT[name].columns["qwen"].besides if name in BY_CONCEPT else ()))
         rule = policy.layers(name)[-1].rule
-        if said.endswith("*") and rule is not None and not _says(said, name):
-            text = f"{TITLE} accepts `*` only at the end: `{said}` stands for `{rule.word}`, and denies more"
+        if deny_word.endswith("*") and rule is not None and not _says(deny_word, name):
+            text = f"{TITLE} accepts `*` only at the end: `{deny_word}` stands for `{rule.word}`, and denies more"
             result.note(rule.source, text, "approximated", "narrower")
-    return [one for one in chosen if not any(one != other and _stands_for(other, one) for other in chosen)]
+    return [
+        pattern for pattern in chosen if not any(other != pattern and _stands_for(other, pattern) for other in chosen)
+    ]
 
 
-def _says(said: str, name: str) -> bool:
+def _says(pattern: str, name: str) -> bool:
     """Tell whether a pattern denies no more than the name for which it was written."""
-    return _denied_server(said) == name
+    return _denied_server(pattern) == name
 
 
 def _stands_for(pattern: str, other: str) -> bool:
@@ -292,7 +294,7 @@ def _servers(writing: Writing) -> None:
 
 def _own_fields(writing: Writing) -> None:
     agent = writing.agent
-    if not writing.own:
+    if not writing.stays:
         return
     if agent.permission_mode is not None and "permission_mode" not in agent.fields:
         writing.fields["permissionMode"] = agent.permission_mode
@@ -301,7 +303,7 @@ def _own_fields(writing: Writing) -> None:
 
 def slug(name: str) -> str:
     """Return a name in the form that the client accepts, in any script; "" when nothing is left of it."""
-    kept = "".join(one if one.isalpha() or one.isnumeric() or one in "-_" else "-" for one in name)
+    kept = "".join(char if char.isalpha() or char.isnumeric() or char in "-_" else "-" for char in name)
     return re.sub("-{2,}", "-", kept).strip("-_") if name_fault(name) is not None else name
 
 
@@ -315,7 +317,7 @@ def _refusal(writing: Writing) -> Refusal | None:
     if is_short(prompt_of(writing.agent.prompt)):
         text = f"{CLIENT} leaves out an agent whose prompt has fewer than {MIN_PROMPT} characters: write more"
         return Refusal("no-prompt", text)
-    return None if writing.own else variable_refusal(str(CLIENT), VARIABLE, writing.agent.prompt)
+    return None if writing.stays else variable_refusal(str(CLIENT), VARIABLE, writing.agent.prompt)
 
 
 LAYOUT: Final = Layout(

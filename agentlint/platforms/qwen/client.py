@@ -97,7 +97,7 @@ def parse_lines(text: str, start: int, end: int) -> tuple[Mapping, dict[str, Val
 
     No line is refused: what fits nowhere is skipped, and of duplicate keys the last one counts.
     """
-    lines = [found.span() for found in re.compile(r"[^\r\n]+").finditer(text, start, end)]
+    lines = [line.span() for line in re.compile(r"[^\r\n]+").finditer(text, start, end)]
     lines = [(at, to) for at, to in lines if text[at:to].strip(SPACES) and text[at:to].lstrip(SPACES)[0] != "#"]
     pairs: list[tuple[Node, Node]] = []
     data: dict[str, Value] = {}
@@ -123,9 +123,9 @@ def parse_lines(text: str, start: int, end: int) -> tuple[Mapping, dict[str, Val
             continue  # a key without anything after it has no value at all
         nodes = [(text.find(":", *line), line) for line in lines[below:index]]
         if items:
-            found: list[Node] = [_node(text, line[0] + 4, line[1]) for _, line in nodes]
-            data[key.text] = [_typed(node.text) for node in found if isinstance(node, Scalar)]
-            pairs.append((key, Sequence(found[0].start, found[-1].end, found, flow=False)))
+            values: list[Node] = [_node(text, line[0] + 4, line[1]) for _, line in nodes]
+            data[key.text] = [_typed(node.text) for node in values if isinstance(node, Scalar)]
+            pairs.append((key, Sequence(values[0].start, values[-1].end, values, flow=False)))
             continue
         inner = [
             (_node(text, line[0], at if at >= 0 else line[1]), _node(text, at + 1 if at >= 0 else line[1], line[1]))
@@ -253,8 +253,11 @@ def _judge_texts(reading: Reading, data: dict[str, Value]) -> None:
         config = data.get("modelConfig")
         model = config.get("model") if isinstance(config, dict) else None
     named = "" if model is None else _text(model)
-    provider, _, rest = named.partition(":")
-    seen.model = None if named in ("", "inherit") else rest if rest and provider == "openai" else named
+    provider, _, model_id = named.partition(":")
+    if named in ("", "inherit"):
+        seen.model = None
+    else:
+        seen.model = model_id if model_id and provider == "openai" else named
     seen.user_invocable, seen.model_invocable = True, True
 
 
@@ -344,7 +347,8 @@ def meant(name: str) -> str:
     otherwise the name."""
     if VOCABULARY.gives(name):
         return name
-    known = {**{other.lower(): own for other, own in VOCABULARY.foreign.items()}, **{own: own for own in TOOLS}}
+    foreign = {word.lower(): tool for word, tool in VOCABULARY.foreign.items()}
+    known = {**foreign, **{tool: tool for tool in TOOLS}}
     return known.get(name.strip().lower(), name)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from agentlint.engine.convert import Result
     from agentlint.engine.inspect import Run, Trouble, View
-    from agentlint.engine.report import Row
+    from agentlint.engine.report import ReportRow
     from agentlint.text import Diagnostic, Fix, Source
 
 Document = dict[str, Any]
@@ -63,7 +63,7 @@ def is_own(beginning: bytes) -> bool:
     return any(mark.encode() in beginning for mark in _MARKS)
 
 
-def document(rows: Iterable[Row], targets: tuple[str, ...], run: Run) -> Document:
+def document(rows: Iterable[ReportRow], targets: tuple[str, ...], run: Run) -> Document:
     """Return everything that is known about a run. Clients come in the order of `inspect`, then others that files are
     for."""
     agents = [_agent(row, targets) for row in rows]
@@ -120,7 +120,7 @@ def state(view: View) -> State:
     return "altered" if outcome == "degraded" or is_changed(view) else "loaded"
 
 
-def _agent(row: Row, targets: tuple[str, ...]) -> Document:
+def _agent(row: ReportRow, targets: tuple[str, ...]) -> Document:
     views = {client: _view(row, view) for client, view in row.views.items()}
     return {
         "path": row.path,
@@ -138,7 +138,7 @@ def _agent(row: Row, targets: tuple[str, ...]) -> Document:
     }
 
 
-def _view(row: Row, view: View) -> Document:
+def _view(row: ReportRow, view: View) -> Document:
     """Return a view of `inspect` without what its position in the document already says, and with excerpts."""
     out: Document = {key: value for key, value in view.items() if key not in ("path", "as", "native")}
     out["state"] = state(view)

@@ -22,7 +22,7 @@ _NARROW, _WIDE = "fijlrtI.,:;|' /()", "mwMWOQG@%"
 
 
 class Share(Record):
-    """The agents that a client loads: ``loads`` of ``agents``. ``there`` says that they are where the client looks;
+    """The agents that a client loads: ``loads`` of ``agents``. ``looked_at`` says that they are where the client looks;
     otherwise it is what the client would do if they were."""
 
     title: str
@@ -30,7 +30,7 @@ class Share(Record):
     loads: int
     agents: int
     altered: int
-    there: bool
+    looked_at: bool
 
 
 def shares(report: Document) -> Iterator[Share]:
@@ -77,8 +77,8 @@ def _colour(share: Share) -> str:
 
 
 def _told(share: Share) -> str:
-    verb = "loads" if share.there else "would load"
-    where = "" if share.there else ", if they were where it looks"
+    verb = "loads" if share.looked_at else "would load"
+    where = "" if share.looked_at else ", if they were where it looks"
     altered = f" ({share.altered} of them altered)" if share.altered else ""
     return f"{share.title} {verb} {share.loads} of {counted(share.agents, share.noun)}{altered}{where}"
 

@@ -24,7 +24,7 @@ MAX_PROBLEMS: Final = 200
 the position of each problem takes time."""
 
 
-class Reading(reading.Reading):
+class VSCodeReading(reading.Reading):
     """A file that VS Code is reading. Of duplicate keys, ``entries`` has the first, because the client looks attributes
     up in this way; ``target`` is the client for which the agent is meant, "" for none."""
 

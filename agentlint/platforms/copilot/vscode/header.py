@@ -26,7 +26,7 @@ from agentlint.text import Span, lazy_pattern
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from agentlint.platforms.copilot.vscode.context import Reading
+    from agentlint.platforms.copilot.vscode.context import VSCodeReading
     from agentlint.syntax.nodes import Node
     from agentlint.text import Route
 
@@ -36,7 +36,7 @@ _FENCE: Final = lazy_pattern(rf"---[{SPACE_CLASS}]*\Z")
 _LINE: Final = lazy_pattern(r"[^\r\n]*(?:\r\n|\r|\n|\Z)")
 
 
-def split(reading: Reading) -> tuple[tuple[int, int] | None, int]:
+def split(reading: VSCodeReading) -> tuple[tuple[int, int] | None, int]:
     """Return the start and end of the header's text (None without a header), and where the body begins."""
     text = reading.text
     begin = 1 if text.startswith("\ufeff") else 0
@@ -54,7 +54,7 @@ def split(reading: Reading) -> tuple[tuple[int, int] | None, int]:
     return (first, len(text)), len(text)
 
 
-def report_no_header(reading: Reading) -> None:
+def report_no_header(reading: VSCodeReading) -> None:
     """Report a file in which VS Code finds no header."""
     begin = 1 if reading.text.startswith("\ufeff") else 0
     text_after = reading.text[begin : begin + 2000].lstrip(SPACES)
@@ -65,7 +65,7 @@ def report_no_header(reading: Reading) -> None:
 
 
 def read_header(
-    reading: Reading, start: int, stop: int, validate: Callable[[Reading], None] = validator.validate
+    reading: VSCodeReading, start: int, stop: int, validate: Callable[[VSCodeReading], None] = validator.validate
 ) -> bool:
     """Read the header in ``text[start:stop]``, and report the marks of the parser and of ``validate``. Return False
     where the parser throws, so that the client skips the file."""
@@ -84,21 +84,21 @@ def read_header(
         reading.report(FrontmatterNotMapping(_kind(root)), Effect.IGNORES, Span(root.start, root.end), why)
         return True
     reading.take(root)
-    if parsed.rest is not None:
-        _report_lost(reading, parsed.rest, start)
+    if parsed.stopped is not None:
+        _report_lost(reading, parsed.stopped, start)
     reading.target = _target(reading)
     validate(reading)
     return True
 
 
-def _target(reading: Reading) -> str:
+def _target(reading: VSCodeReading) -> str:
     if reading.place.folder == ".claude/agents" and "/" not in reading.place.inside:
         return "claude"
     word = reading.string("target")
     return word if word in ("vscode", "github-copilot", "claude") else ""
 
 
-def _report_errors(reading: Reading, errors: list[vscodeyaml.Error]) -> None:
+def _report_errors(reading: VSCodeReading, errors: list[vscodeyaml.Error]) -> None:
     for error in errors[:MAX_PROBLEMS]:
         span = Span(error.start, max(error.end, error.start))
         route = _route_at(reading, error.start)
@@ -114,13 +114,13 @@ def _report_errors(reading: Reading, errors: list[vscodeyaml.Error]) -> None:
             reading.report(YamlInvalid(error.code), Effect.ALTERS, span, why, route)
 
 
-def _report_lost(reading: Reading, at: int, start: int) -> None:
+def _report_lost(reading: VSCodeReading, at: int, start: int) -> None:
     why = f"{CLIENT} silently stops reading the header here: the rest of it is lost."
     end = reading.source.line_span(max(at, start)).end
     reading.report(YamlInvalid("text-lost"), Effect.ALTERS, Span(at, max(end, at)), why, _route_at(reading, at))
 
 
-def _route_at(reading: Reading, at: int) -> Route:
+def _route_at(reading: VSCodeReading, at: int) -> Route:
     before = re.findall(
         r"^([A-Za-z][\w-]*)[ \t]*:", reading.text[max(0, at - 20_000) : reading.source.line_span(at).end], re.M
     )

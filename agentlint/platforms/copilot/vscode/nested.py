@@ -12,11 +12,11 @@ from agentlint.syntax.nodes import Mapping, Scalar, Sequence
 from agentlint.text import Span
 
 if TYPE_CHECKING:
-    from agentlint.platforms.copilot.vscode.context import Reading
+    from agentlint.platforms.copilot.vscode.context import VSCodeReading
     from agentlint.text import Route
 
 
-def judge_handoffs(reading: Reading) -> None:
+def judge_handoffs(reading: VSCodeReading) -> None:
     """Report what is wrong with `handoffs`."""
     node = reading.node("handoffs")
     if node is None:
@@ -34,7 +34,7 @@ def judge_handoffs(reading: Reading) -> None:
 _HANDOFF: Final = ("label", "agent", "prompt", "send", "showContinueOn", "model")
 
 
-def _judge_handoff(reading: Reading, handoff: Mapping, route: Route) -> None:
+def _judge_handoff(reading: VSCodeReading, handoff: Mapping, route: Route) -> None:
     given = {key.text: value for key, value in handoff.pairs if isinstance(key, Scalar)}
     missing = [key for key in ("label", "agent", "prompt") if key not in given]
     if missing:
@@ -53,7 +53,7 @@ def _judge_handoff(reading: Reading, handoff: Mapping, route: Route) -> None:
             reading.report_type(inner, "string", node=value)
 
 
-def judge_hooks(reading: Reading) -> None:
+def judge_hooks(reading: VSCodeReading) -> None:
     """Report what is wrong with `hooks`."""
     node = reading.node("hooks")
     if node is None:
@@ -73,7 +73,7 @@ def judge_hooks(reading: Reading) -> None:
             reading.report_type(route, "array", node=value)
 
 
-def judge_permissions(reading: Reading) -> None:
+def judge_permissions(reading: VSCodeReading) -> None:
     """Report what is wrong with `github`."""
     node = reading.node("github")
     if node is None:
@@ -93,7 +93,7 @@ def judge_permissions(reading: Reading) -> None:
             _judge_scopes(reading, value)
 
 
-def _judge_scopes(reading: Reading, permissions: Mapping) -> None:
+def _judge_scopes(reading: VSCodeReading, permissions: Mapping) -> None:
     for key, value in permissions.pairs:
         assert isinstance(key, Scalar)
         route: Route = ("github", "permissions", key.text)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from agentlint.model.problems import Effect, IgnoredExtension, LegacyPlace
 from agentlint.model.vocabulary.vscode import CLAUDE_TOOLS
 from agentlint.platforms.base import Seen
-from agentlint.platforms.copilot.vscode.context import Reading, plain, texts
+from agentlint.platforms.copilot.vscode.context import VSCodeReading, plain, texts
 from agentlint.platforms.copilot.vscode.facts import CLAUDE_MODELS, CLIENT, may_exist
 from agentlint.platforms.copilot.vscode.header import read_header, report_no_header, split
 from agentlint.text import Span
@@ -33,7 +33,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     home &= place.scope != "project" or "/" not in place.inside
     home &= not _is_other(place.filename)
     seen = Seen(CLIENT, "loaded", hypothetical=not home)
-    _read(Reading(source, place, seen))
+    _read(VSCodeReading(source, place, seen))
     return seen
 
 
@@ -44,7 +44,7 @@ def _is_other(name: str) -> bool:
     return other or name.lower() == "skill.md"
 
 
-def _read(reading: Reading) -> None:
+def _read(reading: VSCodeReading) -> None:
     """Follow the client through the file, in the client's own order, as far as it reads."""
     seen, name = reading.seen, reading.place.filename
     if not name.endswith(".md") or name == "README.md":
@@ -68,7 +68,7 @@ def _read(reading: Reading) -> None:
     _put_in_force(reading)
 
 
-def _put_in_force(reading: Reading) -> None:
+def _put_in_force(reading: VSCodeReading) -> None:
     seen, place = reading.seen, reading.place
     written = reading.string("name")
     seen.name = written if written is not None else clean_name(place.filename)

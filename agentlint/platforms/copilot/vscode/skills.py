@@ -25,7 +25,7 @@ from agentlint.model.problems import (
 )
 from agentlint.platforms.base import Seen
 from agentlint.platforms.copilot.references import judge_prompt
-from agentlint.platforms.copilot.vscode.context import Reading, is_boolean, plain
+from agentlint.platforms.copilot.vscode.context import VSCodeReading, is_boolean, plain
 from agentlint.platforms.copilot.vscode.facts import CLIENT
 from agentlint.platforms.copilot.vscode.header import read_header, split
 from agentlint.platforms.skills import SKILL, folder_name
@@ -58,7 +58,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:  # no
     """Return the skill or prompt file as VS Code sees it in the only version that was observed."""
     home = place.folder == PROMPTS if place.kind == "command" else place.folder in _homes(place)
     seen = Seen(CLIENT, "loaded", hypothetical=not home or place.scope == "plugin")
-    reading = Reading(source, place, seen)
+    reading = VSCodeReading(source, place, seen)
     if not _is_passed_over(reading):
         _read(reading)
     return seen
@@ -68,7 +68,7 @@ def _homes(place: Place) -> tuple[str, ...]:
     return _USER if place.scope == "user" else _HOMES
 
 
-def _is_passed_over(reading: Reading) -> bool:
+def _is_passed_over(reading: VSCodeReading) -> bool:
     place, name = reading.place, reading.place.filename
     if reading.seen.hypothetical:
         return False
@@ -88,7 +88,7 @@ def _is_passed_over(reading: Reading) -> bool:
     return bool(why)
 
 
-def _read(reading: Reading) -> None:
+def _read(reading: VSCodeReading) -> None:
     seen = reading.seen
     if reading.source.bad_byte is not None:
         reading.report_replaced()
@@ -103,7 +103,7 @@ def _read(reading: Reading) -> None:
     _put_in_force(reading)
 
 
-def _put_in_force(reading: Reading) -> None:
+def _put_in_force(reading: VSCodeReading) -> None:
     seen, place = reading.seen, reading.place
     text = reading.string("description")
     if place.kind == "skill":
@@ -119,7 +119,7 @@ def _put_in_force(reading: Reading) -> None:
     seen.fields = {key: value for key, value in (seen.data or {}).items() if key in ATTRIBUTES[place.kind]}
 
 
-def _validate(reading: Reading) -> None:
+def _validate(reading: VSCodeReading) -> None:
     kind = reading.place.kind
     for key, (node, _) in reading.entries.items():
         if key not in ATTRIBUTES[kind]:
@@ -138,7 +138,7 @@ def _validate(reading: Reading) -> None:
         judge_prompt(reading, agent, (key,))
 
 
-def _judge_text(reading: Reading, key: str) -> None:
+def _judge_text(reading: VSCodeReading, key: str) -> None:
     node = reading.node(key)
     if node is not None and not isinstance(node, Scalar):
         reading.report_type((key,), "string")
@@ -147,7 +147,7 @@ def _judge_text(reading: Reading, key: str) -> None:
         reading.report(BlankValue(key=key), Effect.IGNORES, reading.span((key,)), why, (key,))
 
 
-def _judge_skill(reading: Reading) -> None:
+def _judge_skill(reading: VSCodeReading) -> None:
     for key in ("name", "description"):
         if key not in reading.entries:
             why = f"{CLIENT} marks a skill without `{key}`."

@@ -12,11 +12,11 @@ from agentlint.syntax.nodes import Mapping, Scalar, Sequence
 from agentlint.text import Span
 
 if TYPE_CHECKING:
-    from agentlint.platforms.copilot.vscode.context import Reading
+    from agentlint.platforms.copilot.vscode.context import VSCodeReading
     from agentlint.text import Route
 
 
-def judge_tools(reading: Reading) -> None:
+def judge_tools(reading: VSCodeReading) -> None:
     """Report what is wrong with `tools`."""
     node = reading.node("tools")
     if isinstance(node, Mapping):
@@ -36,14 +36,14 @@ def judge_tools(reading: Reading) -> None:
             _judge_tool(reading, name, words.span(name), ("tools",))
 
 
-def _judge_tool(reading: Reading, name: str, span: Span, route: Route) -> None:
+def _judge_tool(reading: VSCodeReading, name: str, span: Span, route: Route) -> None:
     if not name or may_exist(name):
         return
     why = f"{CLIENT} ignores unknown tools; their names are case-sensitive."
     reading.report(UnknownTool(name, FOLDED_TOOLS.get(name.lower())), Effect.NOTE, span, why, route)
 
 
-def judge_agents(reading: Reading) -> None:
+def judge_agents(reading: VSCodeReading) -> None:
     """Report what is wrong with `agents`."""
     node = reading.node("agents")
     if node is None:

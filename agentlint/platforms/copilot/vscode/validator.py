@@ -23,7 +23,7 @@ from agentlint.syntax.nodes import Mapping, Scalar, Sequence
 from agentlint.text import Span
 
 if TYPE_CHECKING:
-    from agentlint.platforms.copilot.vscode.context import Reading
+    from agentlint.platforms.copilot.vscode.context import VSCodeReading
     from agentlint.text import Route
 
 _KEYS_OF_OTHERS: Final = frozenset(
@@ -32,7 +32,7 @@ _KEYS_OF_OTHERS: Final = frozenset(
 """Keys that Copilot CLI or github.com reads."""
 
 
-def validate(reading: Reading) -> None:
+def validate(reading: VSCodeReading) -> None:
     """Report what the client's validator marks."""
     for key in reading.entries:
         _judge_key(reading, key)
@@ -57,7 +57,7 @@ def validate(reading: Reading) -> None:
         judge_permissions(reading)
 
 
-def _judge_key(reading: Reading, key: str) -> None:
+def _judge_key(reading: VSCodeReading, key: str) -> None:
     known = CLOUD_ATTRIBUTES if reading.target == "github-copilot" else ATTRIBUTES
     if key in known or reading.target == "claude":
         return
@@ -73,7 +73,7 @@ def _judge_key(reading: Reading, key: str) -> None:
         reading.report(UnknownKey(key, choices=tuple(sorted(known))), Effect.IGNORES, span, why, (key,))
 
 
-def _judge_text(reading: Reading, key: str) -> None:
+def _judge_text(reading: VSCodeReading, key: str) -> None:
     node = reading.node(key)
     if node is None:
         return
@@ -84,7 +84,7 @@ def _judge_text(reading: Reading, key: str) -> None:
         reading.report(BlankValue(key=key), Effect.IGNORES, reading.span((key,)), why, (key,))
 
 
-def _judge_switch(reading: Reading, key: str) -> None:
+def _judge_switch(reading: VSCodeReading, key: str) -> None:
     node = reading.node(key)
     if node is None or is_boolean(node):
         return
@@ -96,7 +96,7 @@ def _judge_switch(reading: Reading, key: str) -> None:
     reading.report(kind, Effect.NOTE if kept else Effect.DROPS_FIELD, reading.span((key,)), why, (key,))
 
 
-def _judge_target(reading: Reading) -> None:
+def _judge_target(reading: VSCodeReading) -> None:
     node = reading.node("target")
     if node is None:
         return
@@ -110,7 +110,7 @@ def _judge_target(reading: Reading) -> None:
         reading.report(kind, Effect.DROPS_FIELD, reading.span(("target",)), why, ("target",))
 
 
-def _judge_model(reading: Reading) -> None:
+def _judge_model(reading: VSCodeReading) -> None:
     node = reading.node("model")
     if isinstance(node, Mapping):
         reading.report_type(("model",), "string", "array")
@@ -126,7 +126,7 @@ def _judge_model(reading: Reading) -> None:
             reading.report_type(route, "string", node=item)
 
 
-def _judge_claude_words(reading: Reading) -> None:
+def _judge_claude_words(reading: VSCodeReading) -> None:
     for key, words in CLAUDE_WORDS.items():
         node = reading.node(key)
         if node is None:
