@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from agentlint.model import vocabulary
+from agentlint.model.words import fold
 from agentlint.platforms import MAIN, PLATFORMS, get
 from agentlint.syntax import frontmatter, scan
 from agentlint.syntax.nodes import Alias, Mapping, Node, Scalar, Sequence, Value
+from agentlint.text import lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.model.kinds import FileKind
@@ -14,7 +17,8 @@ if TYPE_CHECKING:
     from agentlint.text import Source
 
 DEFAULT = "claude"
-
+_TOOL = lazy_pattern(r"(?:^|(?<=[\s,]))[A-Za-z_]+")
+"""The name of a tool in a list of grants: not what stands in brackets after it."""
 
 _OPENCODE_COMMAND = ("subtask", "agent", "variant", "template")
 """Keys of a command that no other client reads; `agent` counts only together with another one."""
@@ -49,13 +53,29 @@ def detect(source: Source, name: str, kind: FileKind = "agent") -> tuple[str, st
 
 def _detect_other(source: Source, kind: FileKind) -> tuple[str, str]:
     """Return the platform of a skill or command, for which few keys differ. Skills have one format for all clients."""
+    part = frontmatter.of(source)
+    data = shallow(scan.scan(source.text, part.start, part.end))
     if kind == "command":
-        part = frontmatter.of(source)
-        data = shallow(scan.scan(source.text, part.start, part.end))
         sign = next((key for key in _OPENCODE_COMMAND if key in data and "context" not in data), None)
         if sign is not None:
             return "opencode", f"`{sign}` is a key of OpenCode's commands"
+    sign = _tool_of_copilot(data.get("allowed-tools"))
+    if sign is not None:
+        return "copilot", f"`{sign}` is a tool of {PLATFORMS['copilot'].title}"
     return DEFAULT, "nothing in it says otherwise"
+
+
+def _tool_of_copilot(granted: Value) -> str | None:
+    """Return the first tool in a skill's `allowed-tools` that only Copilot has; None if one of them is Claude Code's,
+    however it is spelt."""
+    if not granted:
+        return None
+    written = granted if isinstance(granted, list) else [granted]
+    names = [name for text in written if isinstance(text, str) for name in _TOOL.findall(text)]
+    of_claude, of_copilot = ({fold(tool.name) for tool in vocabulary.of(name).tools} for name in ("claude", "copilot"))
+    if not of_claude.isdisjoint(map(fold, names)):
+        return None
+    return next((name for name in names if fold(name) in of_copilot), None)
 
 
 def _reads(listed: Listed, name: str) -> bool:

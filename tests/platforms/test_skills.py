@@ -299,3 +299,20 @@ def test_a_list_of_places_tells_how_commands_are_written() -> None:
     text = "---\ndescription: d\nargument-hint: x\n---\nTake arguments by `$1`, `$2`, `$3`.\n"
     problems = look("claude", text, "command", "t.md").problems
     assert {one.effect.value for one in problems if isinstance(one.kind, PositionalArgument)} == {"note"}
+
+
+@pytest.mark.parametrize(
+    ("granted", "platform"),
+    [
+        ("view, sql", "copilot"),
+        ("[sql, 'bash(git *)']", "claude"),
+        ("Bash(view sql)", "claude"),
+        ("[nothing/of-it]", "claude"),
+        ("web_search", "claude"),
+        ("{sql: true}", "claude"),
+    ],
+)
+def test_the_client_of_a_skill_outside_every_folder(granted: str, platform: str) -> None:
+    """The tools tell that it grants, as long as none is Claude Code's, in whatever spelling."""
+    text = f"---\nname: a\ndescription: Does it\nallowed-tools: {granted}\n---\nGo.\n"
+    assert detect(Source.from_text("skills/a/SKILL.md", text), "SKILL.md", "skill")[0] == platform
