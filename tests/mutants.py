@@ -9,7 +9,7 @@ Run by hand (``nice``). Every mutant is the module with one change (an operator 
 or false, a constant another, a statement gone), under the tests named for it in `TARGETS`, in a child of its own. A
 function is changed there in the module that is imported already, with the tests collected. Of these only those run that
 reach the changed lines without a mutant, and first those that have noticed the most in the least time. Where the
-change is outside of functions, the child imports the changed module and all that uses it, and runs all tests.
+change takes effect on import, the child imports the changed module and all that uses it, and runs all tests.
 
 A mutant that no test notices is printed; so is its key, by which ``fixtures/mutants.json`` accepts it when the change
 changes nothing, with the reason. At most 5 % may survive that stand not there.
@@ -275,6 +275,16 @@ def _reached(tree: ast.Module, roots: Sequence[str]) -> set[str] | None:
     return found
 
 
+def run_on_import(source: str) -> set[str]:
+    """The functions that the module calls while it is imported, by its statements outside of functions."""
+    tree = ast.parse(source)
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    statements = [node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    calls = [node.func for each in statements for node in ast.walk(each) if isinstance(node, ast.Call)]
+    called = functions & {call.id for call in calls if isinstance(call, ast.Name)}
+    return functions & (_reached(tree, sorted(called)) or set())
+
+
 # --- the runs -------------------------------------------------------------------------------------------------------
 
 
@@ -475,11 +485,12 @@ def noticed(target: Target, source: str, tried: Sequence[tuple[int, Mutant]], lo
     """
     path = str(path_of(target.module))
     whole = compile(source, path, "exec")
+    early = run_on_import(source)
     patched: list[Change] = []
     for number, mutant in tried:
         code = compile(mutant.tree(), path, "exec")
         functions = functions_changed(whole, code)
-        if functions is None:
+        if functions is None or not early.isdisjoint(functions):
             yield number, answered(partial(imported, target, code, log)) is not False
         else:
             patched.append(Change(number, mutant.lines, functions))
