@@ -117,6 +117,7 @@ GAINED: list[tuple[tuple[str, ...], tuple[str, ...], list[tuple[str, str]]]] = [
     (("execute:ask",), ("execute:deny", "process:deny"), [("execute", "execute")]),
     (("execute:allow",), ("execute:ask",), [("execute", "execute")]),
     (("execute:deny",), ("execute:ask",), []),
+    (("execute:allow", "process:allow"), ("execute:allow", "process:deny"), []),  # both run commands
     (("execute:deny", "execute:allow:git *"), ("execute:deny",), [("execute", "git ")]),
     (("execute:deny", "execute:allow:git *"), ("execute:deny", "execute:allow:g*"), []),
     (("execute:deny", "execute:allow:g*"), ("execute:deny", "execute:allow:git *"), [("execute", "g")]),
