@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from agentlint.cli import remarks
 from agentlint.engine.discover import discover, user_folders
@@ -95,18 +95,18 @@ class Files:
             remarks.note(f"{clean(path)}: {reason}, {then}")
 
     def tell_nothing_found(self) -> int:
-        """Report that there is no agent file, what was left out, and where agents belong. Returns the exit status."""
+        """Report that there is no file of the run's kinds, what was left out, and where such files belong. Returns the
+        exit status."""
         from agentlint.reports.words import clean
 
         if self.configuration.given.force_exclude:
             return OK  # all files that were named may be excluded
         where = "in this folder" if self.paths == ["."] else f"in {clean(', '.join(self.paths))}"
         reasons = _left_out(self.left_out)
-        remarks.error(f"no agent files {where}{f' ({reasons})' if reasons else ''}")
-        remarks.note(
-            "Agents are in .claude/agents, .opencode/agents, .github/agents and similar folders: `agentlint "
-            "platforms` lists all folders."
-        )
+        kinds = [kind for kind in _HOMES if kind in self._kinds]
+        remarks.error(f"no {_listed([f'{kind}s' for kind in kinds], 'or')} {where}{f' ({reasons})' if reasons else ''}")
+        homes = "; ".join(f"{kind}s in {_HOMES[kind]}" for kind in kinds)
+        remarks.note(f"Clients look for {homes} and similar folders: `agentlint platforms` lists all folders.")
         return USAGE
 
     def tell_passed_over(self) -> None:
@@ -140,12 +140,26 @@ def _takes_stdin(paths: Sequence[str] | None, stdin_filename: str | None) -> boo
     return True
 
 
+_HOMES: Final[dict[FileKind, str]] = {
+    "agent": ".claude/agents, .opencode/agents, .github/agents",
+    "skill": ".claude/skills, .agents/skills",
+    "command": ".claude/commands, .opencode/commands",
+}
+"""The best-known folders of each kind."""
+
+
+def _listed(words: Sequence[str], last: str) -> str:
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
+
+
 def _left_out(left_out: LeftOut) -> str:
     from agentlint.platforms.others import UNTOLD, counted
 
     parts = []
     others = [(kind, number) for kind, number in left_out.kinds.items() if kind not in UNTOLD]
-    if others:
+    if unasked := [(kind, number) for kind, number in others if kind in EVERY_KIND]:
+        parts.append(f"{counted(unasked)}: see --kind")
+    if others := [(kind, number) for kind, number in others if kind not in EVERY_KIND]:
         parts.append(f"{counted(others)}: not agents, skills or commands")
     if left_out.ignored:
         parts.append(f"{_files_or_folders(left_out.ignored)} by .gitignore, see --no-respect-gitignore")

@@ -16,7 +16,7 @@ def platforms(
     platform: Annotated[
         list[str] | None,
         typer.Argument(
-            help="Platforms to show in full. Default: two lines for each platform.",
+            help="Platforms to show in full. Default: the client and the folders of each.",
             autocompletion=complete_platforms,
         ),
     ] = None,

@@ -76,7 +76,8 @@ class ToolWord:
 
 @dataclass(frozen=True, slots=True)
 class PlatformFacts:
-    """A platform. ``unknown`` is what its client does with an unknown key: an `Effect` value and a sentence."""
+    """A platform. ``folders`` are its places, those of agents first; ``keys``, ``tools`` and the rest are of agents.
+    ``unknown`` is what its client does with an unknown key: an `Effect` value and a sentence."""
 
     id: str
     title: str
@@ -115,7 +116,7 @@ def entry(name: str) -> PlatformFacts:
         main=listed.main,
         converts=conversion.exists(name),
         clients=platform.clients,
-        folders=listed.folders,
+        folders=(*listed.folders, *listed.further),
         source=schema.raw.get("x-source", ""),
         unknown=(unknown["effect"], unknown["seen"]),
         keys=tuple(_keys(schema)),

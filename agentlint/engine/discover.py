@@ -215,7 +215,7 @@ def _other_kind(agent_file: Found, path: str, name: str, kinds: frozenset[FileKi
     if not (place.folder or place.scope == "plugin" or (agent_file.platform and not name.lower().endswith(ENDINGS))):
         kind = others.kind_of(steps_between(os.path.dirname(path), place.root), name)
         if kind:
-            return kind
+            return others.NOT_A_COMMAND if kind == "command" else kind
     return "" if "agent" in kinds else "agent"
 
 

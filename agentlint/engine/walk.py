@@ -285,7 +285,7 @@ class Walk:
         if kind == "skill" and "skill" in self.kinds:
             return kind if name == SKILL else ""  # other files in the folder of a SKILL.md belong to it
         if kind == "command" and "command" in self.kinds:
-            return kind if name.lower().endswith(".md") and looks_like_command(path) else "page about commands"
+            return kind if name.lower().endswith(".md") and looks_like_command(path) else others.NOT_A_COMMAND
         if kind:
             return kind
         return "agent" if self._is_loose(here, name, path) else ""

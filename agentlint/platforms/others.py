@@ -85,10 +85,13 @@ _SHARED = frozenset({".agents", ".agent", ".ai"})
 UNTOLD = frozenset({"document", "instructions"})
 """Kinds that nobody confuses with agents: a run does not count them."""
 
+NOT_A_COMMAND = "page without the frontmatter of a command"
+"""The kind of a page in a folder called `commands` that is no client's."""
+
 _PLURALS = {
     "instructions": "instruction files",
     "configuration": "configuration files",
-    "page about commands": "pages about commands",
+    NOT_A_COMMAND: "pages without the frontmatter of a command",
     "file of a skill": "files of skills",
     "file of a command": "files of commands",
 }

@@ -21,12 +21,17 @@ _SCOPES = {"project": "in a project", "user": "your own", "plugin": "in a plugin
 
 
 def overview(entries: Sequence[PlatformFacts], out: TextIO) -> None:
-    """Print two lines for each platform: its client, and where its agents are."""
+    """Print each platform's client, and where its agents, skills and commands are."""
     width = max(len(entry.id) for entry in entries)
     for entry in entries:
         out.write(f"{entry.id:{width}}  {'; '.join(map(observation, entry.clients))}\n")
-        current = [place(folder) + _OF[folder.scope] for folder in entry.folders if not folder.legacy]
-        out.writelines(f"{' ' * width}  {line}\n" for line in folded(", ".join(current), columns() - width - 2))
+        current: dict[str, list[str]] = {}
+        for folder in entry.folders:
+            if not folder.legacy:
+                current.setdefault(folder.kind, []).append(place(folder) + _OF[folder.scope])
+        for of_kind, places in current.items():
+            lines = folded(f"{of_kind}s: {', '.join(places)}", columns() - width - 2)
+            out.writelines(f"{' ' * width}  {line}\n" for line in lines)
     out.write(f"\n`agentlint platforms {entries[0].id}` shows its keys, tools and models.\n")
 
 
@@ -74,7 +79,11 @@ def place(folder: Folder) -> str:
 
 def of_place(folder: Folder) -> str:
     """Return whose place it is, which files count there, and what is wrong with it."""
-    parts = [_SCOPES[folder.scope], " and ".join(f"*{suffix}" for suffix in folder.suffixes)]
+    files = "*/SKILL.md" if folder.kind == "skill" else " and ".join(f"*{suffix}" for suffix in folder.suffixes)
+    scope = _SCOPES[folder.scope]
+    if folder.kind != "agent":
+        scope = f"{scope} {folder.kind}s" if folder.scope == "user" else f"{folder.kind}s {scope}"
+    parts = [scope, files]
     if not folder.recursive:
         parts.append("not in subfolders")
     if folder.beside:
@@ -122,9 +131,10 @@ def _facts(entry: PlatformFacts) -> dict[str, Any]:
         "source": entry.source or None,
         "places": [
             {
+                "kind": folder.kind,
                 "path": folder.path,
                 "scope": folder.scope,
-                "endings": list(folder.suffixes),
+                "endings": ["SKILL.md"] if folder.kind == "skill" else list(folder.suffixes),
                 "recursive": folder.recursive,
                 "beside": folder.beside or None,
                 "legacy": folder.legacy or None,

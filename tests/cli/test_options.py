@@ -204,7 +204,8 @@ def app(function: object) -> typer.Typer:
 def test_nothing_to_look_at_is_told_apart(project: Path, arguments: str) -> None:
     done = run(*arguments.split())
     assert (done.exit_code, done.stdout) == (2, "")
-    assert "no agent files" in done.stderr
+    kinds = "agents" if "convert" in arguments else "agents, skills or commands"
+    assert f"no {kinds} in this folder\nClients look for agents in .claude/agents" in done.stderr
     assert [path.name for path in project.iterdir()] == [".git"]
 
 

@@ -40,13 +40,15 @@ def facts(*names: str) -> list[dict[str, Any]]:
     return found
 
 
-def test_all_platforms_in_two_lines_each() -> None:
+def test_all_platforms_with_their_folders() -> None:
     result = run(platforms)
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[:2] == [
+    assert lines[:4] == [
         f"claude    {CLAUDE}, observed {CLAUDE.date}",
-        "          .claude/agents, ~/.claude/agents, agents (of a plugin)",
+        "          agents: .claude/agents, ~/.claude/agents, agents (of a plugin)",
+        "          skills: .claude/skills, ~/.claude/skills, skills (of a plugin)",
+        "          commands: .claude/commands, ~/.claude/commands, commands (of a plugin)",
     ]
     assert [line.split()[0] for line in lines if line[:1].isalpha()] == list(PLATFORMS)
 
@@ -56,8 +58,10 @@ def test_one_platform_in_full() -> None:
     assert result.exit_code == 0
     assert result.stdout.startswith(
         f"Claude Code (claude, claude-code)\n  {CLAUDE}, observed {CLAUDE.date}\n\nPlaces\n"
-        "  .claude/agents    in a project, *.md\n"
+        "  .claude/agents      in a project, *.md\n"
     )
+    assert "  ~/.claude/skills    your own skills, */SKILL.md, not in subfolders\n" in result.stdout
+    assert "  .claude/commands    commands in a project, *.md\n" in result.stdout
     assert "  name                text, required. The agent's name. It may differ from the" in result.stdout
     assert f"  (any other)         {CLAUDE} does not know this key and ignores it.\n" in result.stdout
     assert "  run commands              Bash, PowerShell, Monitor\n" in result.stdout
@@ -91,8 +95,8 @@ def test_json_has_every_platform_and_the_date_it_was_seen() -> None:
         {"id": "claude", "title": "Claude Code", "version": CLAUDE.version, "date": CLAUDE.date, "source": "observed"}
     ]
     assert claude["places"][2] == {
-        "path": "agents", "scope": "plugin", "endings": [".md"], "recursive": True, "beside": ".claude-plugin",
-        "legacy": None,
+        "kind": "agent", "path": "agents", "scope": "plugin", "endings": [".md"], "recursive": True,
+        "beside": ".claude-plugin", "legacy": None,
     }  # fmt: skip
     model = next(key for key in claude["keys"] if key["name"] == "model")
     assert model["types"] == ["string"] and model["default"] == "inherit" and not model["required"]

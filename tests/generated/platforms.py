@@ -228,7 +228,8 @@ _FACTS = (
         "whether the client was run; each client's `id`, `title`, `version`, `date` and `source`",
     ),
     ("`source`", "the documentation's address, or null"),
-    ("`places`", "`path`, `scope` (project, user, plugin), `endings`, `recursive`, `beside`, `legacy`"),
+    ("`places`", "`kind` (agent, skill, command), `path`, `scope` (project, user, plugin), `endings`, `recursive`"),
+    ("", "`beside`, `legacy`"),
     (
         "`keys`",
         "`name`, `types` (JSON types; an empty list means any type), `values`, `default`, `required`, `deprecated`",
@@ -243,7 +244,7 @@ _FACTS = (
 
 
 def _home(entry: PlatformFacts, scope: str) -> str:
-    current = [one for one in entry.folders if one.scope == scope and not one.legacy]
+    current = [one for one in entry.folders if one.kind == "agent" and one.scope == scope and not one.legacy]
     return codes(f"{place(one)}/*{one.suffixes[0]}" for one in current)
 
 

@@ -252,7 +252,7 @@ def test_standard_input() -> None:
     [
         (["--as", "cluade"], "did you mean `claude`?"),
         (["nothing-here.md"], "nothing-here.md: no such file or folder"),
-        (["."], "no agent files in this folder"),
+        (["."], "no agents, skills or commands in this folder"),
     ],
 )
 def test_wrong_arguments(arguments: list[str], said: str) -> None:

@@ -18,6 +18,7 @@ from agentlint.engine.settings import Settings
 from agentlint.engine.walk import LeftOut
 from agentlint.model.problems import PositionalArgument
 from agentlint.platforms.base import NOT_LOADED, Place, Seen
+from agentlint.platforms.others import NOT_A_COMMAND
 from agentlint.platforms.skills import first_line
 from agentlint.text import Source
 
@@ -177,7 +178,7 @@ def test_a_run_finds_all_kinds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         ".opencode/skills/e/SKILL.md": "skill",
         "collection/f/SKILL.md": "skill",
     }
-    assert dict(left_out.kinds) == {"page about commands": 1}
+    assert dict(left_out.kinds) == {NOT_A_COMMAND: 1}
     only = discover(["."], kinds=frozenset({"skill"}))
     assert {one.place.kind for one in only if isinstance(one, Found)} == {"skill"}
 

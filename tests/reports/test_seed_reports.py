@@ -172,7 +172,7 @@ def test_a_run_that_finds_no_files_writes_nothing(tmp_path: Path) -> None:
     for report in FORMATS:
         done = check(tmp_path, "--output-format", report, "--output", f"{report}:out")
         assert (done.returncode, done.stdout) == (2, "")
-        assert done.stderr.startswith("agentlint: no agent files in this folder")
+        assert done.stderr.startswith("agentlint: no agents, skills or commands in this folder")
     assert list(tmp_path.iterdir()) == []
 
 
