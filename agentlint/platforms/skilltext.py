@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from agentlint.model.problems import Effect, ShellInText, UnknownReference
 from agentlint.platforms import around
 from agentlint.platforms.reading import SUGGESTED
-from agentlint.platforms.skills import is_code
+from agentlint.platforms.skills import SKILL, is_code
 from agentlint.surroundings import kept
 from agentlint.text import BODY, Span, lazy_pattern
 
@@ -117,6 +117,8 @@ def _paths(reading: Reading, folder: str) -> Iterator[tuple[int, str]]:
         line = text.rfind("\n", 0, match.start()) + 1
         if text.count("`", line, match.start()) % 2 == 0 and not _HIDDEN.match(match[1]):  # else it is shown, not meant
             yield match.start(1), match[1]
+    if text.find(SKILL, start) >= 0:
+        return  # it explains how skills are made: its words name the files of any skill
     for match in _WORD.finditer(text, start):
         at = match.start()
         if text.startswith("](", match.end()) or _EXAMPLE.search(text[max(at - _BEFORE, start) : at]):

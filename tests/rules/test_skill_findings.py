@@ -176,6 +176,11 @@ ROWS = (
     Row("a skill", {".claude/agents/t.md": file("skills: [nope]")}, "warning unknown-reference", "nope"),
     # Nothing
     Row("a clean skill", {SKILL: file("")}, ""),
+    Row(
+        "a skill about skills",
+        {SKILL: file("", "Put `scripts/x.py` beside `SKILL.md`.\n"), ".claude/skills/t/scripts/y.py": ""},
+        "",
+    ),
     Row("a clean command", {COMMAND: command(text="Fix $ARGUMENTS.\n")}, ""),
     Row("a clean skill of OpenCode", {OPENCODE_SKILL: file("")}, ""),
     Row("a clean command of OpenCode", {OPENCODE_COMMAND: command(text="Fix $1.\n")}, ""),
