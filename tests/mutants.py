@@ -481,7 +481,7 @@ def noticed(target: Target, source: str, tried: Sequence[tuple[int, Mutant]], lo
     """Number of the mutant, and whether a test fails, or hangs.
 
     Raises:
-        SystemExit: the tests fail without any mutant.
+        SystemExit: the tests fail without any mutant, or the module was changed meanwhile.
     """
     path = str(path_of(target.module))
     whole = compile(source, path, "exec")
@@ -513,6 +513,8 @@ def noticed(target: Target, source: str, tried: Sequence[tuple[int, Mutant]], lo
     os.waitpid(child, 0)
     if not passed:
         raise SystemExit(f"the tests fail without any mutant: see {log}")
+    if path_of(target.module).read_text(encoding="utf-8") != source:
+        raise SystemExit(f"{target.module} was changed meanwhile: run this again, in a clone of its own")
 
 
 def chosen(every: list[Mutant], options: argparse.Namespace) -> list[tuple[int, Mutant]]:
