@@ -188,8 +188,8 @@ def judge(doc: Document, settings: Settings, own_rules: frozenset[str] | None = 
             except Exception as error:
                 yield internal_error(problem.rule, doc.place.path, doc.platform.id, error)
     keys = doc.entries
-    for rule in rules.RULES:
-        if not rule.keys or (doc.place.kind not in rule.kinds and own_rules is None) or not settings.runs(rule):
+    for rule in rules.CHECKING:
+        if (doc.place.kind not in rule.kinds and own_rules is None) or not settings.runs(rule):
             continue
         if own_rules is not None and rule.name not in own_rules:
             continue

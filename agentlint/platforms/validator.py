@@ -58,7 +58,9 @@ class Validator:
             return () if part else (ValueFault((), ()),)
         faults: list[ValueFault] = []
         for keyword, argument, judge in self._judges[id(part)]:
-            faults += [fault.below((), (keyword,)) for fault in judge(self, argument, value, part)]
+            violations = judge(self, argument, value, part)
+            if violations:  # rarely
+                faults += [fault.below((), (keyword,)) for fault in violations]
         return faults
 
     def fits(self, part: Any, value: Any) -> bool:
@@ -127,13 +129,15 @@ def _of(kinds: type | tuple[type, ...], fits: Callable[[Any, Any], bool]) -> Jud
 
 def _type(_: Validator, names: Any, value: Any, part: Part) -> Iterable[ValueFault]:
     del part
-    wanted = (names,) if isinstance(names, str) else names
-    return () if any(_TYPES[name](value) for name in wanted) else HERE
+    if isinstance(names, str):
+        return () if _TYPES[names](value) else HERE
+    return () if any(_TYPES[name](value) for name in names) else HERE
 
 
 def _enum(_: Validator, choices: list[Any], value: Any, part: Part) -> Iterable[ValueFault]:
     del part
-    return () if any(_same(value, choice) for choice in choices) else HERE
+    fits = value in choices if isinstance(value, str) else any(_same(value, choice) for choice in choices)
+    return () if fits else HERE
 
 
 def _const(validator: Validator, only: Any, value: Any, part: Part) -> Iterable[ValueFault]:
@@ -150,7 +154,8 @@ def _properties(validator: Validator, parts: dict[str, Part], value: Any, part: 
     if isinstance(value, dict):
         for key, inner in value.items():
             if key in parts:
-                yield from (fault.below((key,), (key,)) for fault in validator.judged(parts[key], inner))
+                for fault in validator.judged(parts[key], inner):
+                    yield fault.below((key,), (key,))
 
 
 def _pattern_properties(validator: Validator, parts: dict[str, Part], value: Any, part: Part) -> Iterator[ValueFault]:

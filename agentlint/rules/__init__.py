@@ -140,6 +140,9 @@ RULES: tuple[LintRule, ...] = (
 RENAMED: dict[str, str] = {}
 """Old names that still work in configuration and suppressions."""
 
+CHECKING: tuple[LintRule, ...] = tuple(rule for rule in RULES if rule.keys)
+"""The rules with a `check`."""
+
 ENGINE_RULES: dict[str, str] = {
     "file-too-large": "The file is larger than the limit and was not read.",
     "internal-error": "A rule or a fix of agentlint itself failed on the file.",

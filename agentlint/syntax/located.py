@@ -19,12 +19,12 @@ class Words:
     The cost is linear in the scalar, also where many words are escaped and therefore not in the file.
     """
 
-    __slots__ = ("_after", "_missing", "_quoted", "_scalar", "_text")
+    __slots__ = ("_after", "_escaped", "_missing", "_scalar", "_text")
 
     def __init__(self, text: str, scalar: Scalar) -> None:
         self._text = text
         self._scalar = scalar
-        self._quoted = scalar.style in _ESCAPED
+        self._escaped = _ESCAPED.get(scalar.style, "")
         self._after = scalar.start
         self._missing: set[str] = set()
 
@@ -41,10 +41,10 @@ class Words:
         """Return where the word begins in the file; -1 where it is not written as itself."""
         scalar = self._scalar
         # A quoted `a'` is written as `a''`: the search would find only a part of it.
-        if not word or word in self._missing or any(sign in word for sign in _ESCAPED.get(scalar.style, "")):
+        if not word or word in self._missing or any(map(word.__contains__, self._escaped)):
             return -1
         # A scalar is never shorter in the file than its text.
-        start = self._text.find(word, max(scalar.start + self._quoted + at, self._after), scalar.end)
+        start = self._text.find(word, max(scalar.start + bool(self._escaped) + at, self._after), scalar.end)
         while start >= 0:
             if self._stands_alone(start, start + len(word)):
                 return start

@@ -10,7 +10,7 @@ from agentlint.platforms.base import Claim, FileClass, Place, Platform, Seen
 from agentlint.platforms.claude import PROGRAM, plugins
 from agentlint.platforms.claude.keys import BUILTIN
 from agentlint.platforms.claude.reader import see
-from agentlint.platforms.claude.versions import HISTORY, tools_of
+from agentlint.platforms.claude.versions import HISTORY, tools_of, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +87,7 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     if not seen.loaded or seen.name is None:
         return ()
     scope = {"project": 0, "user": 1, "plugin": 2}.get(place.scope, 3)
-    last_path_wins = HISTORY.version(seen.client.version).has("last-path-wins")
+    last_path_wins = version_of(seen.client.version).has("last-path-wins")
     if last_path_wins and place.scope != "plugin":
         return (Claim(seen.name, (scope, *(-unit for unit in place.inside.encode("utf-16-be", "surrogatepass")), 1)),)
     undecided = f"{seen.client} uses the one that the file system lists last, which differs from machine to machine" + (

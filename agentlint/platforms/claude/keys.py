@@ -31,8 +31,9 @@ from agentlint.syntax.nodes import Alias, Scalar, Value
 from agentlint.text import Span, lazy_pattern
 
 if TYPE_CHECKING:
+    from agentlint.platforms.claude import tools
     from agentlint.platforms.claude.context import ClaudeReading
-    from agentlint.platforms.schema import Misfit
+    from agentlint.platforms.schema import Misfit, Schema
 
 BUILTIN = frozenset(
     {
@@ -64,9 +65,10 @@ effect."""
 _PATH = lazy_pattern(r"(?<![A-Za-z])[CDEcde]:(?:\\[\w.-]{1,60}){0,20}?\\n\w|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
 
 
-def judge(r: ClaudeReading, data: dict[str, Value]) -> None:
-    seen = r.seen
-    misfits = r.schema.misfits(fields.plain_json(data, _events(r)))
+def judge(r: ClaudeReading, data: dict[str, Value]) -> list[tools.ListedTool]:
+    """Judge all keys and their values, and return the words of the tool lists."""
+    seen, schema = r.seen, r.schema
+    misfits = schema.misfits(fields.plain_json(data, _events(schema)))
     bad = {str(misfit.route[0]) for misfit in misfits if len(misfit.route) == 1}
     _name(r, data)
     _description(r, data)
@@ -78,7 +80,7 @@ def judge(r: ClaudeReading, data: dict[str, Value]) -> None:
     in_force: dict[str, Value] = {
         key: fields.coerced(key, value)
         for key, value in data.items()
-        if key in r.schema.properties
+        if key in schema.properties
         and key not in bad
         and value is not None
         and not (r.plugin and key in PLUGIN_IGNORED)
@@ -89,7 +91,7 @@ def judge(r: ClaudeReading, data: dict[str, Value]) -> None:
     if seen.description is not None:
         in_force["description"] = seen.description
     _model(r, data)
-    toollists.judge(r, data, in_force)
+    words = toollists.judge(r, data, in_force)
     _isolation(r, in_force)
     if r.plugin:
         for key in PLUGIN_IGNORED:
@@ -102,10 +104,11 @@ def judge(r: ClaudeReading, data: dict[str, Value]) -> None:
                     f"ignores `{key}` in the agents of a plugin.",
                     (key,),
                 )
+    return words
 
 
-def _events(r: ClaudeReading) -> list[str]:
-    events: list[str] = r.schema.properties["hooks"]["propertyNames"]["enum"]
+def _events(schema: Schema) -> list[str]:
+    events: list[str] = schema.properties["hooks"]["propertyNames"]["enum"]
     return events
 
 
@@ -295,7 +298,7 @@ def _hooks(r: ClaudeReading, data: dict[str, Value], misfits: list[Misfit]) -> N
                     for misfit in misfits
                 ]
     if isinstance(hooks, dict):
-        events = _events(r)
+        events = _events(r.schema)
         for event in hooks:
             if event in events and hooks[event] is None:
                 r.problem(

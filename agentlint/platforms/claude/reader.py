@@ -26,7 +26,7 @@ from agentlint.platforms.claude import fences, keys, plugins, references, shape
 from agentlint.platforms.claude.context import ClaudeReading
 from agentlint.platforms.claude.fences import trim
 from agentlint.platforms.claude.frontmatter import bom_stepped_over, early_close, parse
-from agentlint.platforms.claude.versions import HISTORY
+from agentlint.platforms.claude.versions import version_of
 from agentlint.syntax import frontmatter, javascript
 from agentlint.text import Source, Span, lazy_pattern
 
@@ -42,7 +42,7 @@ _DOCUMENTS = frozenset(
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """Return the agent as Claude Code sees it in ``version``; None stands for the newest observed version."""
-    r = ClaudeReading(source, place, HISTORY.version(version))
+    r = ClaudeReading(source, place, version_of(version))
     seen = r.seen
     if not r.place.filename.endswith(".md"):
         ending = r.place.filename.rpartition(".")[2]
@@ -68,8 +68,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
         return _finish(r, None)
     seen.data = data
     shape.check(r)
-    keys.judge(r, data)
-    references.judge(r, data)
+    references.judge(r, data, keys.judge(r, data))
     return _finish(r, data)
 
 

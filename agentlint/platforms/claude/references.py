@@ -17,11 +17,8 @@ from agentlint.platforms.base import Seen
 from agentlint.platforms.claude import PROGRAM, servers, tools
 from agentlint.platforms.claude.keys import BUILTIN
 from agentlint.syntax.json import Json, JsonFault
-from agentlint.syntax.nodes import Alias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from agentlint.platforms.base import Place
     from agentlint.platforms.claude.context import ClaudeReading
     from agentlint.syntax.nodes import Value
@@ -33,24 +30,16 @@ _ELSEWHERE = ("plugin_", "claude_ai_", "ide")
 """Prefixes of the names of servers that are set up outside the project's files."""
 
 
-def judge(r: ClaudeReading, data: dict[str, Value]) -> None:
+def judge(r: ClaudeReading, data: dict[str, Value], words: list[tools.ListedTool]) -> None:
     where = around.bases(r.place)
     if not where or not r.seen.loaded:
         return
     if data.get("skills"):
         _judge_skills(r, data["skills"], where)
-    words = [entry for key in ("tools", "disallowedTools") if key in data for entry in _entries(r, key)]
     if any(word.name in _STARTS and word.pattern for word in words):
         _judge_agents(r, words, where)
     if any(word.name.startswith(servers.PREFIX) for word in words):
         _judge_servers(r, words, data, where)
-
-
-def _entries(r: ClaudeReading, key: str) -> Iterator[tools.ListedTool]:
-    entry = r.entries.get(key)
-    if entry is not None:
-        node = entry[1].target if isinstance(entry[1], Alias) else entry[1]
-        yield from tools.entries(node, key, r.text)
 
 
 def _judge_skills(r: ClaudeReading, value: Value, where: tuple[str, ...]) -> None:

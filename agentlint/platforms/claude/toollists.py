@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from agentlint.platforms.claude.context import ClaudeReading
 
 
-def judge(r: ClaudeReading, data: dict[str, Value], in_force: dict[str, Value]) -> None:
+def judge(r: ClaudeReading, data: dict[str, Value], in_force: dict[str, Value]) -> list[tools.ListedTool]:
+    """Judge both lists and return their words."""
     seen = r.seen
     listed = _words(r, "tools") if "tools" in data else None
     removed = _words(r, "disallowedTools")
@@ -45,6 +46,7 @@ def judge(r: ClaudeReading, data: dict[str, Value], in_force: dict[str, Value]) 
         _not_limited(r, listed, held)
         _search_by_shell(r, listed, given)
     _removed_words(r, removed, listed, force)
+    return [*(listed or ()), *removed]
 
 
 def _words(r: ClaudeReading, key: str) -> list[tools.ListedTool]:

@@ -7,7 +7,7 @@ The tools of each version are in `agentlint.model.vocabulary.claude`.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.vocabulary.claude import VOCABULARY
@@ -60,6 +60,12 @@ _MODELS: Final = {
 }
 
 HISTORY: Final = History(PROGRAM, _CHANGES, VOCABULARY.tools)
+
+
+@lru_cache(maxsize=64)
+def version_of(text: str | None) -> Version:
+    """Return a version of the client, worked out once; None is the newest observed one."""
+    return HISTORY.version(text)
 
 
 def models_of(version: Version) -> dict[str, str]:
