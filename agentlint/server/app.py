@@ -12,7 +12,7 @@ import logging
 import os
 import sys
 import time
-from typing import TYPE_CHECKING, Any, BinaryIO, TypedDict, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -642,4 +642,6 @@ def serve(port: int | None = None) -> None:
     asked, answered = sys.__stdin__, sys.__stdout__
     if asked is None or answered is None:
         raise UsageError("standard input and output are closed")
-    server.start_io(cast("BinaryIO", asked.buffer), cast("BinaryIO", answered.buffer))
+    # The server closes its streams when the editor asks it to exit, and the command line flushes standard output later.
+    with open(asked.fileno(), "rb", closefd=False) as reading, open(answered.fileno(), "wb", closefd=False) as writing:
+        server.start_io(reading, writing)

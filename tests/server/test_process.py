@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -38,6 +39,20 @@ def test_without_the_extra_one_sentence_says_what_to_do() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     said = "agentlint: the language server is not installed; pip install 'agentlint-md[server]'\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", said)
+
+
+def test_a_session_ends_well_and_quietly(tmp_path: Path) -> None:
+    messages = (
+        {"id": 1, "method": "initialize", "params": {"processId": None, "rootUri": None, "capabilities": {}}},
+        {"id": 2, "method": "shutdown"},
+        {"method": "exit"},
+    )
+    bodies = [json.dumps({"jsonrpc": "2.0", **message}) for message in messages]
+    given = "".join(f"Content-Length: {len(body)}\r\n\r\n{body}" for body in bodies)
+    line = [sys.executable, "-m", "agentlint", "server"]
+    done = subprocess.run(line, input=given.encode(), cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.endswith(b'{"id": 2, "jsonrpc": "2.0", "result": null}')
 
 
 def test_nothing_that_is_typed_ends_the_server(tmp_path: Path) -> None:
