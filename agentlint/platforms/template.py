@@ -162,9 +162,9 @@ class _Filling:
     def done(self) -> Filled:
         """Return the filled text, with what could not be written in the target's form."""
         written: list[str] = []
-        for piece in self.pieces:
+        for piece, next_piece in zip(self.pieces, (*self.pieces[1:], Piece("text", "")), strict=True):
             before = written[-1][-1:] if written else ""
-            written.append(self._written(piece, before))
+            written.append(self._written(piece, before, next_piece.word[:1]))
         text = "".join(written)
         filled = any(piece.place in ("all", "single", "question") and not piece.code for piece in self.pieces)
         notes = []
@@ -181,12 +181,13 @@ class _Filling:
             notes.append(("arguments-missing", self._missing()))
         return Filled(text, list(self.losses.values()), self.refusal, notes)
 
-    def _written(self, piece: Piece, before: str) -> str:
-        """Return a piece in the target's form; ``before`` is the character before it in the result."""
+    def _written(self, piece: Piece, before: str, after: str) -> str:
+        """Return a piece in the target's form; ``before`` is the character before it in the result, ``after`` the one
+        behind it in the source."""
         if piece.place == "text":
             return self._text(piece.word)
         if piece.place == "escaped":
-            return self._escaped(piece)
+            return self._escaped(piece, after)
         if piece.place in ("shell", "block"):
             return self._command(piece, before)
         if piece.place == "file":
@@ -215,7 +216,11 @@ class _Filling:
         if piece.place in ("shell", "block"):
             self._tell(piece, "approximated", f"it is text in {self.source.title}, and {self._runs()}", "wider")
         elif piece.place == "single" and self.target.escapes:
-            return "\\" + piece.word
+            written = "\\" + piece.word
+            if not self.target.by_model:
+                reason = f"{self.target.title} would replace it where a user types the name; a model sees the backslash"
+                self._tell(piece, "approximated", reason, to=written)
+            return written
         elif piece.place != "file" or self.is_file(piece.inside):
             outcome = f"it is text in {self.source.title}, and {self.target.title} replaces it"
             self._tell(piece, "approximated", outcome)
@@ -227,10 +232,11 @@ class _Filling:
             self.target.runs, f"{title} runs it where that is granted"
         )
 
-    def _escaped(self, piece: Piece) -> str:
-        if self.target.escapes:
-            return piece.word
-        return self._text(piece.word[1:])
+    def _escaped(self, piece: Piece, after: str) -> str:
+        if not self.target.escapes:
+            return self._text(piece.word[1:])
+        known = self.target.find(piece.word + after, ())
+        return piece.word if any(place.place == "escaped" for _, place in known) else piece.word[1:]
 
     # --- commands and files -----------------------------------------------------------------------------------------
 

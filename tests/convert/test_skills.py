@@ -163,6 +163,15 @@ def test_what_only_the_target_fills_in_is_told() -> None:
     assert ("(text)", "$0") in [line[:2] for line in lines(result)]
 
 
+def test_a_price_that_only_the_target_takes_for_an_argument_is_kept_by_a_backslash() -> None:
+    """Copilot CLI 1.0.102 replaces the number of `$50K`, Claude Code 2.1.332 only a number that stands alone."""
+    text = skill("", body="Deals above $50K.")
+    assert "Deals above \\$50K." in written(CLAUDE_SKILL, text, "copilot")
+    assert ("(text)", "$50", "approximated", "same") in lines(one(CLAUDE_SKILL, text, "copilot"))
+    back = text.replace("$", "\\$").replace("name: review", "name: deals")
+    assert "Deals above $50K." in written(".github/skills/deals/SKILL.md", back, "claude")
+
+
 def test_a_price_that_only_the_target_leaves_out_is_told() -> None:
     """Claude Code 2.1.332 leaves the word of an argument that is not given, Copilot CLI 1.0.102 nothing."""
     result = one(CLAUDE_COMMAND, command(body="It costs $150/hour."), "copilot", into="skill")

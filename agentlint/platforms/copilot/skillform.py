@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from agentlint.platforms.conversion import Fields
 
 _PLACES: Final = lazy_pattern(
-    r"\$ARGUMENTS\[(?P<indexed>\d+)\]|(?P<all>\$ARGUMENTS)|\\\$(?P<escaped>\d+)(?!\w)|\$(?P<single>\d+)(?!\w)"
+    r"\$ARGUMENTS\[(?P<indexed>\d+)\]|(?P<all>\$ARGUMENTS)|\\\$(?P<escaped>\d+)|\$(?P<single>\d+)"
 )
+"""A number counts whatever follows it: of `$50K`, only `K` remains (observed 2026-11-28)."""
 SYNTAX: Final = Syntax(
     "Copilot CLI", finder(_PLACES, 0), all="$ARGUMENTS", first=0, escapes=True, appended="ARGUMENTS: {}"
 )
