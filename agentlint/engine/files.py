@@ -28,6 +28,8 @@ _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _FOLDER = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_PATH", os.O_RDONLY) | _NO_LINK
 _HOLDS = {os.open, os.mkdir, os.unlink, os.rename} <= os.supports_dir_fd
 """Whether this system can hold a folder open and work on the entries in it."""
+LARGEST = 100_000_000
+"""Bytes of the largest existing file that is read as a whole, so as to be replaced or compared."""
 _STREAM = re.compile(r"/dev/(?:std(?P<std>out|err)|fd/(?P<fd>\d+))|/proc/self/fd/(?P<proc>\d+)")
 
 _ACCESS_LIST = "system.posix_acl_access"
@@ -39,7 +41,7 @@ class Changed(Exception):
 
 def read_existing(path: str, limit: int = -1) -> bytes | None:
     """Return the bytes of ``path`` (no more than ``limit``); None when it does not exist. Raises OSError, also for
-    something other than a regular file, and LeadsOut."""
+    something other than a regular file and, without a ``limit``, for more than `LARGEST` bytes, and LeadsOut."""
     data = _read(resolve(path).real, limit)
     if data is None and os.path.islink(path):
         raise OSError("a symbolic link to nothing")
@@ -54,6 +56,8 @@ def _read(name: str, limit: int = -1, folder: int | None = None) -> bytes | None
     with os.fdopen(handle, "rb") as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError("not a regular file")
+        if limit < 0 and os.fstat(file.fileno()).st_size > LARGEST:
+            raise OSError(f"larger than {LARGEST:,} bytes")
         return file.read(limit)
 
 

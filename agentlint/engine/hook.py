@@ -139,7 +139,7 @@ def hook(survey: Survey, *, upkeep: bool) -> Proposal | Left:
     wanted = _proposed(survey, root, upkeep=upkeep)
     alone = wanted.item(*ALONE)
     try:
-        before = read_existing(path)
+        before = read_existing(path, MAX_BYTES + 1)
     except LeadsOut as error:
         return Left(f"{path} was not changed: {error.strerror}", alone)
     if before is None:

@@ -56,6 +56,31 @@ def calm(*arguments: str, cwd: Path, **more: object) -> bytes:
 # --- sizes ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize(
+    ("name", "command", "said"),
+    [
+        ("pyproject.toml", ["init", "--yes"], b"larger than 100,000,000 bytes"),
+        (".pre-commit-config.yaml", ["init", "--yes"], b"is larger than 1,000,000 bytes"),
+        (".agentlint-baseline.json", ["check"], b"larger than 100,000,000 bytes"),
+        (
+            ".opencode/agents/a.md",
+            ["convert", ".claude/agents/a.md", "--to", "opencode", "--force"],
+            b"larger than 100,000,000 bytes",
+        ),
+    ],
+)
+def test_a_file_of_gigabytes_is_never_read_as_a_whole(
+    project: Path, name: str, command: list[str], said: bytes
+) -> None:
+    """A repository can hold one that takes no space: git compresses zeros."""
+    path = project / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
+    os.truncate(path, 1 << 40)  # a whole one would not fit into the memory
+    assert said in calm(*command, cwd=project)
+    assert path.stat().st_size == 1 << 40
+
+
 def test_a_file_is_read_to_its_end_and_no_further_than_the_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
