@@ -8,6 +8,7 @@ a time. An internal error costs one answer, and is one line in the log with the 
 from __future__ import annotations
 
 import asyncio
+import io
 import logging
 import os
 import sys
@@ -643,5 +644,6 @@ def serve(port: int | None = None) -> None:
     if asked is None or answered is None:
         raise UsageError("standard input and output are closed")
     # The server closes its streams when the editor asks it to exit, and the command line flushes standard output later.
-    with open(asked.fileno(), "rb", closefd=False) as reading, open(answered.fileno(), "wb", closefd=False) as writing:
-        server.start_io(reading, writing)
+    reading = io.BufferedReader(io.FileIO(asked.fileno(), "rb", closefd=False))
+    writing = io.BufferedWriter(io.FileIO(answered.fileno(), "wb", closefd=False))
+    server.start_io(reading, writing)
