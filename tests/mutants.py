@@ -325,7 +325,7 @@ def answered(work: Callable[[], T]) -> T | None:
             os._exit(0)
     sender.close()
     try:
-        return receiver.recv() if receiver.poll(SECONDS) else None  # type: ignore[no-any-return]
+        return receiver.recv() if receiver.poll(SECONDS) else None
     except EOFError:
         return None
     finally:

@@ -618,12 +618,14 @@ class PermissionKeyNoEffect(Record):
     """No tool of the client checks the permission ``word``, whose strictest rule is ``action``.
 
     ``suggestion`` is the permission that the client checks; ``guess`` says that only its spelling suggests so.
+    ``above`` is the tool in `tools` because of which this name would have a place above the pattern that overrides it.
     """
 
     word: str
     suggestion: str | None = None
     action: str = ""
     guess: bool = False
+    above: str = ""
 
 
 @_rule("permission-question-lost")

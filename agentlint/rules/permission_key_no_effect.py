@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 
 def phrase(doc: Document, problem: Problem[PermissionKeyNoEffect]) -> Diagnostic:
-    word, suggest, action, guess = problem.kind
+    word, suggest, action, guess, above = problem.kind
     top = str(problem.route[0])
     message = f"{quote(word)} in `{top}` has no effect"
     if problem.effect is Effect.NOT_RESTRICTED:
@@ -66,6 +66,11 @@ def phrase(doc: Document, problem: Problem[PermissionKeyNoEffect]) -> Diagnostic
     here = doc.node((top,))
     if isinstance(here, Mapping) and any(isinstance(key, Scalar) and key.text == suggest for key, _ in here.pairs):
         return diagnose(doc, problem, message, help=f"Remove it: `{top}` already has `{suggest}`.")
+    if above:
+        place = "so that it does not keep its place above the pattern that overrides it"
+        return diagnose(
+            doc, problem, message, help=f"Write `{suggest}`, and remove {quote(above)} from `tools`, {place}."
+        )
     # `notebook_edit` may also be the tool `edit` of a server `notebook`, which the new name would no longer restrict.
     renamed = _first(doc, problem) and "_" not in word
     edits = replace_word(doc, problem.span, word, suggest) if renamed else ()

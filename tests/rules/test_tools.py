@@ -172,6 +172,8 @@ NO_FIX = [
     ("claude", "unknown-tool", 'tools: "Read, \\"webfetch, Grep"\n'),
     ("claude", "restriction-no-effect", "tools: Read, Bash\ndisallowedTools: bash\n"),
     ("opencode", "permission-key-no-effect", "permission:\n  edit: allow\n  write: deny\n"),
+    ("opencode", "permission-key-no-effect", "tools: {bash: false}\npermission: {'*': ask, Bash: deny}\n"),
+    ("opencode", "permission-key-no-effect", "tools: {write: true}\npermission:\n  'ed*': allow\n  write: deny\n"),
     ("opencode", "permission-order", "permission: {bash: deny, '*': allow}\n"),
     ("opencode", "tools-not-allowlist", "tools: {'*': true}\n"),
     ("opencode", "tools-not-allowlist", "tools: {bash: true, edit: true}\n"),

@@ -16,7 +16,13 @@ from agentlint.model.problems import (
 from agentlint.model.vocabulary.opencode import GOVERNING, OLD_EDITS, PERMISSIONS
 from agentlint.model.wildcard import covers, matches
 from agentlint.model.words import fold, nearest
-from agentlint.platforms.opencode.permissions import DEFAULT_RULES, PermissionRule, in_force, rules_of
+from agentlint.platforms.opencode.permissions import (
+    DEFAULT_RULES,
+    PermissionRule,
+    in_force,
+    rules_of,
+    written_permissions,
+)
 from agentlint.syntax import javascript
 
 if TYPE_CHECKING:
@@ -68,7 +74,7 @@ def _judge_dead_keys(reading: OpenCodeReading, data: dict[str, Value], every: li
                 continue
             folded = fold(key)
             if folded not in GOVERNING:
-                _judge_misspelt(reading, (top, key), folded, value, every)
+                _judge_misspelt(reading, data, (top, key), value, every)
                 continue
             meant = GOVERNING[folded]
             if meant == key:
@@ -88,7 +94,7 @@ def _judge_dead_keys(reading: OpenCodeReading, data: dict[str, Value], every: li
                     effect = Effect.ALTERS
             route = (top, key)
             reading.report(
-                PermissionKeyNoEffect(word=key, suggestion=meant, action=written),
+                PermissionKeyNoEffect(key, meant, written, above=_above(data, route, meant)),
                 effect,
                 reading.span(route, key=True),
                 why,
@@ -97,11 +103,15 @@ def _judge_dead_keys(reading: OpenCodeReading, data: dict[str, Value], every: li
 
 
 def _judge_misspelt(
-    reading: OpenCodeReading, route: tuple[str, str], folded: str, value: Value, every: list[PermissionRule]
+    reading: OpenCodeReading,
+    data: dict[str, Value],
+    route: tuple[str, str],
+    value: Value,
+    every: list[PermissionRule],
 ) -> None:
     """Report a restriction under a name similar to a tool's. A plugin may provide such a tool, but a typing error is
     much more likely."""
-    meant = GOVERNING[likely] if "_" not in route[1] and (likely := nearest(folded, GOVERNING)) else None
+    meant = GOVERNING[likely] if "_" not in route[1] and (likely := nearest(fold(route[1]), GOVERNING)) else None
     if meant is None:
         return
     written = _strictest(value)
@@ -113,12 +123,23 @@ def _judge_misspelt(
         "one, the rule has no effect."
     )
     reading.report(
-        PermissionKeyNoEffect(word=route[1], suggestion=meant, action=written, guess=True),
+        PermissionKeyNoEffect(route[1], meant, written, guess=True, above=_above(data, route, meant)),
         Effect.ALTERS,
         reading.span(route, key=True),
         why,
         route,
     )
+
+
+def _above(data: dict[str, Value], route: Route, meant: str | None) -> str:
+    """Return the tool in `tools` that gives the permission ``meant`` a place above a pattern in `permission`, which
+    overrides it. A key in `permission` with that name replaces the value and keeps the place."""
+    permission = data.get("permission")
+    if meant is None or route[0] != "permission" or not isinstance(permission, dict):
+        return ""
+    _, given_by = written_permissions(data).get(meant, (None, ("",)))
+    overrides = any(key != meant and matches(meant, str(key)) for key in permission)
+    return str(given_by[1]) if given_by[0] == "tools" and overrides else ""
 
 
 def _strictest(value: Value) -> str:
