@@ -117,7 +117,7 @@ Check = tuple[str, "Callable[[bytes], None]"]
 def checks(platform: str, rng: random.Random, folder: Path) -> list[Check]:
     """What is done with one file: its own client always, of the rest what chance says."""
     client = rng.choice(inspect.READERS)
-    preserve, strict = rng.randrange(2) == 0, rng.randrange(8) == 0
+    preserve, strict, wider = rng.randrange(2) == 0, rng.randrange(8) == 0, rng.randrange(4) == 0
     found: list[Check] = [
         (f"check {platform}", partial(is_read, platform)),
         (f"inspect {platform}", partial(is_seen, platform)),
@@ -129,7 +129,8 @@ def checks(platform: str, rng: random.Random, folder: Path) -> list[Check]:
     if client != platform:
         found.append((f"check {platform} as {client}", partial(is_read, client)))
     if conversion.exists(platform):
-        found.append((f"convert {platform}", partial(is_converted, platform, preserve=preserve, strict=strict)))
+        converts = partial(is_converted, platform, preserve=preserve, strict=strict, wider=wider)
+        found.append((f"convert {platform}", converts))
     return found
 
 

@@ -247,17 +247,17 @@ def converter(data: bytes) -> None:
         is_converted(_platform(data), data[1:], preserve=bool(flags & 128), strict=bool(flags & 64))
 
 
-def is_converted(origin: str, raw: bytes, *, preserve: bool, strict: bool) -> None:
+def is_converted(origin: str, raw: bytes, *, preserve: bool, strict: bool, wider: bool = False) -> None:
     """A file becomes the same agent for every other client, or is refused with a reason."""
     sides = tuple(name for name in PLATFORMS if conversion.exists(name))
-    result = _converted(origin, raw, sides, preserve=preserve, strict=strict)
+    result = _converted(origin, raw, sides, preserve=preserve, strict=strict, wider=wider)
     for one in result:
-        _is_carried(origin, Source(place_of(origin).path, raw), one)
+        _is_carried(origin, Source(place_of(origin).path, raw), one, wider=wider)
         if one.refused or one.target == origin or one.data is None:
             continue
         if _seen(one).outcome != "loaded":  # its prompt begins with fences of its own, which the report says
             continue
-        again = _converted(one.target, one.data, (one.target,), preserve=preserve, strict=False)
+        again = _converted(one.target, one.data, (one.target,), preserve=preserve, strict=False, wider=wider)
         for own in again:
             must(not own.refused, f"{one.target} takes its own file", [told.text for told in own.messages])
             must(own.data == one.data or not _settled(one), "a converted file is as agentlint writes it", own.data)
@@ -275,12 +275,12 @@ def _seen(one: convert.Result) -> Seen:
 
 
 def _converted(
-    origin: str, raw: bytes, targets: tuple[str, ...], *, preserve: bool, strict: bool
+    origin: str, raw: bytes, targets: tuple[str, ...], *, preserve: bool, strict: bool, wider: bool
 ) -> list[convert.Result]:
     place = place_of(origin)
     found = Found(place.path, place, origin, "")
     options = convert.Options(
-        targets, named=frozenset({place.path}), preserve=preserve, strict=strict, output="no-such-folder"
+        targets, named=frozenset({place.path}), preserve=preserve, strict=strict, wider=wider, output="no-such-folder"
     )
     with patch.object(sources, "read_source", lambda path, _limit: Source(path, raw)):
         results = convert.plan([found], options)
@@ -288,7 +288,8 @@ def _converted(
     return results
 
 
-def _is_carried(origin: str, source: Source, one: convert.Result) -> None:
+def _is_carried(origin: str, source: Source, one: convert.Result, *, wider: bool) -> None:
+    """It is the same agent; with ``wider``, one that may do more only if the report says so."""
     for message in one.messages:
         must(message.code != "agentlint-bug", f"no defect from {origin} to {one.target}", message.text)
         must(message.text, "words")
@@ -320,12 +321,13 @@ def _is_carried(origin: str, source: Source, one: convert.Result) -> None:
     told = [change.field for change in one.changes if change.kind != "defaulted"]
     must(len(told) == len(set(told)), "each field is told once", told)
     must(set(before.data or {}) <= set(told), "each field is told", set(before.data or {}) - set(told))
-    must(all(change.authority != "wider" for change in one.changes), "no field grants more")
+    is_wider = any(change.authority == "wider" for change in one.changes)
+    must(wider or not is_wider, "no field grants more")
     neutral = conversion.get(origin).read(before, source, place)
     written = conversion.get(one.target).read(after, target, target_place)
     joined = conversion.get(origin).joins_servers or conversion.get(one.target).joins_servers
     more = gains(in_force(written), in_force(neutral), joined=joined)
-    must(not more, f"no capability gained from {origin} to {one.target}", more)
+    must(is_wider or not more, f"no capability gained from {origin} to {one.target} without a word", more)
 
 
 def _alike(one: str | None, other: str | None) -> bool:
