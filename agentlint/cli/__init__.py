@@ -69,6 +69,17 @@ class _Command(_KeepsValues, TyperCommand):
 class Commands(_KeepsValues, TyperGroup):
     """Typer's group with commands that are imported on use, so that ``--version`` and completion stay fast."""
 
+    _lists = False
+    """Whether help lists the commands: their names and lines are enough for that."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help page without importing the commands."""
+        self._lists = True
+        try:
+            super().format_help(ctx, formatter)
+        finally:
+            self._lists = False
+
     def make_context(self, *args: Any, **kwargs: Any) -> Any:
         """Make the context, during which ``--version`` and ``--help`` print."""
         with _ends():
@@ -97,7 +108,7 @@ class Commands(_KeepsValues, TyperGroup):
         if cmd_name not in COMMANDS:
             return None
         module, help_line = COMMANDS[cmd_name]
-        if not _completes() and (len(sys.argv) < 2 or sys.argv[1] in ("--help", "-h")):
+        if self._lists:
             return _command(cmd_name, _described(help_line), help_line)
         function = getattr(import_module(f"agentlint.cli.{module}"), module)
         return _command(cmd_name, function, function.__doc__ or help_line)
@@ -107,11 +118,6 @@ class Commands(_KeepsValues, TyperGroup):
         if args[0] not in COMMANDS and not args[0].startswith("-"):
             ctx.fail(f"there is no command `{_shown(args[0])}`{_meant(args[0])}")
         return super().resolve_command(ctx, args)
-
-
-def _completes() -> bool:
-    """Tell whether a shell asks for completions: it passes the command line in the environment."""
-    return any(name.startswith("_AGENTLINT") and name.endswith("_COMPLETE") for name in os.environ)
 
 
 @contextmanager
