@@ -14,6 +14,7 @@ from agentlint.model.models import Model, Translation
 from agentlint.model.policy import MCP, Rule, ToolPolicy
 from agentlint.model.tools import CLASSES
 from agentlint.platforms.codex.client import CLIENT, MODELS
+from agentlint.platforms.codex.config import BLANKS
 from agentlint.platforms.conversion import Conversion, Fields, begin
 from agentlint.platforms.writing import (
     Description,
@@ -259,7 +260,7 @@ def _mode(writing: Writing) -> None:
 
 
 def _refusal(writing: Writing) -> Refusal | None:
-    if not writing.agent.prompt.strip():
+    if not writing.agent.prompt.strip(BLANKS):
         return Refusal("no-prompt", f"{CLIENT} leaves out an agent without a prompt: write one")
     return None
 

@@ -15,7 +15,7 @@ from agentlint.model.problems import Effect, InvalidValue, MissingKey, ModelUnkn
 from agentlint.platforms import tomlfile
 from agentlint.platforms.base import Declared, FileClass, Place, Platform, Seen
 from agentlint.platforms.codex import PROGRAM, config
-from agentlint.platforms.codex.config import CodexConfig, Role
+from agentlint.platforms.codex.config import BLANKS, CodexConfig, Role
 from agentlint.platforms.codex.versions import HISTORY
 from agentlint.platforms.reading import CLAUDE_ALIAS, Reading, first_of_name
 from agentlint.platforms.schema import Schema, load
@@ -112,7 +112,7 @@ def _read(reading: Reading, role: Role | None) -> None:
         )
     if seen.loaded:
         values = {**given, **data}
-        seen.name, seen.description = str(values["name"]).strip(), str(values["description"]).strip()
+        seen.name, seen.description = str(values["name"]).strip(BLANKS), str(values["description"]).strip(BLANKS)
         seen.prompt = str(values["developer_instructions"])
         seen.model = model if isinstance(model, str) else None
         seen.tools = "all"

@@ -34,10 +34,10 @@ def declared(source: Source, place: Place) -> list[Declared]:
         return []
     declared_agents = []
     for name, role in _roles(agents):
-        if "config_file" not in role and str(role.get("description", "")).strip():
+        if "config_file" not in role and str(role.get("description", "")).strip(config.BLANKS):
             seen = Seen(CLIENT, "loaded")
             seen.at = _at(source, ("agents", name))
-            seen.name, seen.description, seen.prompt = name, str(role["description"]).strip(), ""
+            seen.name, seen.description, seen.prompt = name, str(role["description"]).strip(config.BLANKS), ""
             seen.data = {"name": name, "description": role["description"], "developer_instructions": ""}
             seen.tools, seen.user_invocable, seen.model_invocable = "all", False, True
             declared_agents.append(Declared(place._replace(inside=f"agents/{name}"), seen))
@@ -76,7 +76,7 @@ def judge(source: Source, place: Place) -> Seen:
         written = role.get("config_file")
         if written is not None and not place.surroundings.is_file(os.path.join(folder, written)):
             _report(seen, source, UnknownReference(written, "file"), Effect.SKIPS, ("agents", name), left_out)
-        elif written is None and not str(role.get("description", "")).strip():
+        elif written is None and not str(role.get("description", "")).strip(config.BLANKS):
             _report(seen, source, MissingKey(("description",)), Effect.SKIPS, ("agents", name), left_out)
     return seen
 
