@@ -21,6 +21,7 @@ from agentlint import rules
 from agentlint.engine import convert, fix, inspect
 from agentlint.engine.check import lint_source
 from agentlint.engine.convert import sources
+from agentlint.engine.convert.verdict import _with_shared_names
 from agentlint.engine.places import Found
 from agentlint.engine.run import Summary, check_source
 from agentlint.engine.settings import Settings
@@ -326,7 +327,12 @@ def _is_carried(origin: str, source: Source, one: convert.Result, *, wider: bool
     neutral = conversion.get(origin).read(before, source, place)
     written = conversion.get(one.target).read(after, target, target_place)
     joined = conversion.get(origin).joins_servers or conversion.get(one.target).joins_servers
-    more = gains(in_force(written), in_force(neutral), joined=joined)
+    policy = in_force(written)
+    if (
+        written.form
+    ):  # there, a limit on `background_process` also holds for the tool `process` of a server `background`
+        policy = _with_shared_names(policy, conversion.get(one.target))
+    more = gains(policy, in_force(neutral), joined=joined)
     must(is_wider or not more, f"no capability gained from {origin} to {one.target} without a word", more)
 
 
