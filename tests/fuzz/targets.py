@@ -328,9 +328,7 @@ def _is_carried(origin: str, source: Source, one: convert.Result, *, wider: bool
     written = conversion.get(one.target).read(after, target, target_place)
     joined = conversion.get(origin).joins_servers or conversion.get(one.target).joins_servers
     policy = in_force(written)
-    if (
-        written.form
-    ):  # there, a limit on `background_process` also holds for the tool `process` of a server `background`
+    if written.form:  # a limit on `background_process` also holds for the tool `process` of a server `background`
         policy = _with_shared_names(policy, conversion.get(one.target))
     more = gains(policy, in_force(neutral), joined=joined)
     must(is_wider or not more, f"no capability gained from {origin} to {one.target} without a word", more)
