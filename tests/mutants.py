@@ -83,6 +83,7 @@ TARGETS: Final = {
             "tests/fix/test_engine.py",
             "tests/fix/test_repeated_keys.py",
             "tests/fix/test_seeds.py",
+            "tests/convert/test_lossless.py",
             "tests/test_rule_pages.py",
             "tests/rights/test_properties.py",
             "tests/fix/test_properties.py",
