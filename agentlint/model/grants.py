@@ -326,8 +326,13 @@ def freed(after: ToolPolicy, before: ToolPolicy, tools: Iterable[str]) -> list[s
     gained = gains(after, before)
     compared = {concept for gain in gained for concept in gain.concepts}
     alone = [tool for tool in tools if tool not in compared and _is_freed(tool, after, before)]
-    titles = [_gained(gain, compared) for gain in gained] + [BY_CONCEPT[tool].title for tool in alone]
-    return list(dict.fromkeys(titles))
+    return list(dict.fromkeys([*in_words(gained), *(BY_CONCEPT[tool].title for tool in alone)]))
+
+
+def in_words(gained: list[Gain]) -> list[str]:
+    """Say what an agent gains: "change files"."""
+    compared = {concept for gain in gained for concept in gain.concepts}
+    return list(dict.fromkeys(_gained(gain, compared) for gain in gained))
 
 
 def _gained(gain: Gain, compared: set[str]) -> str:

@@ -117,3 +117,23 @@ def test_what_may_be_refused_is_not_granted_elsewhere(
     platform: str, fields: str, target: str, key: str, value: object
 ) -> None:
     assert data(through(stage(platform, fields).agent, target), key) == {key: value}
+
+
+def test_what_is_gained_is_told_where_no_field_is_the_reason() -> None:
+    """Nobody who asks for a wider agent should have to guess in what it is wider."""
+    results = [
+        convert_text(text("copilot", "agents: []\n"), platform="copilot", to="codex", allow_wider=True),
+        convert_text(
+            "---\nname: explore\n---\nLook.\n",
+            path=".opencode/agents/explore.md",
+            platform="opencode",
+            to="codex",
+            allow_wider=True,
+        ),
+        convert_text(text("copilot", "agents: []\n"), platform="copilot", to="opencode", allow_wider=True),
+    ]
+    assert [[one.text for one in result.messages if one.code == "wider"] for result in results] == [
+        ["the agent can do more than before: start other agents"],
+        ["the agent can do more than before: change files, start other agents and use MCP tools"],
+        [],
+    ]

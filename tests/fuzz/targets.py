@@ -322,7 +322,7 @@ def _is_carried(origin: str, source: Source, one: convert.Result, *, wider: bool
     told = [change.field for change in one.changes if change.kind != "defaulted"]
     must(len(told) == len(set(told)), "each field is told once", told)
     must(set(before.data or {}) <= set(told), "each field is told", set(before.data or {}) - set(told))
-    is_wider = any(change.authority == "wider" for change in one.changes)
+    is_wider = "wider" in told_of or any(change.authority == "wider" for change in one.changes)
     must(wider or not is_wider, "no field grants more")
     neutral = conversion.get(origin).read(before, source, place)
     written = conversion.get(one.target).read(after, target, target_place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.model.agent import in_force
+from agentlint.model.grants import in_words, joined
 from agentlint.model.policy import MCP, RANK, Rule, ToolPolicy, gains
 from agentlint.model.problems import Effect
 from agentlint.model.tools import BY_CONCEPT
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from agentlint.engine.conversion import Options, Result
     from agentlint.engine.convert.draft import Draft
     from agentlint.model.agent import Agent
+    from agentlint.model.policy import Gain
     from agentlint.platforms.conversion import Conversion
     from agentlint.syntax.nodes import Value
 
@@ -35,9 +37,15 @@ def fault(
         _tell_body(draft, result)
         return ""
     _tell_problems(neutral, draft, result, options, restored)
-    if result.refused or options.wider:
+    if result.refused:
         return ""
-    return _gained(neutral, draft, restored)
+    gained = _gained(neutral, draft, restored)
+    if gained and not options.wider:
+        what = ", ".join(f"{gain.authority} ({gain.what})" for gain in gained)
+        return f"it would allow more than the source: {what}"
+    if gained and all(change.authority != "wider" for change in result.changes):
+        result.note("wider", f"the agent can do more than before: {joined(in_words(gained))}")
+    return ""
 
 
 def _changed(neutral: Agent, draft: Draft, fields: Mapping[str, Value]) -> str:
@@ -83,16 +91,13 @@ def _tell_problems(
             return
 
 
-def _gained(neutral: Agent, draft: Draft, restored: frozenset[str]) -> str:
+def _gained(neutral: Agent, draft: Draft, restored: frozenset[str]) -> list[Gain]:
     """Return what the agent may do in the target's client that it may not do in its own."""
     agent = draft.read()
-    joined = draft.conversion.joins_servers or conversions.get(neutral.platform).joins_servers
+    joins = draft.conversion.joins_servers or conversions.get(neutral.platform).joins_servers
     policy = asking(agent) if restored else in_force(agent)
     policy = _with_shared_names(policy, draft.conversion) if agent.form else policy
-    gained = gains(policy, in_force(neutral), joined=joined)
-    if not gained:
-        return ""
-    return "it would allow more than the source: " + ", ".join(f"{gain.authority} ({gain.what})" for gain in gained)
+    return gains(policy, in_force(neutral), joined=joins)
 
 
 def _with_shared_names(policy: ToolPolicy, conversion: Conversion) -> ToolPolicy:
