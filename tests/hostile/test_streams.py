@@ -106,13 +106,25 @@ def test_names_that_a_locale_cannot_say(project: Path, locale: str) -> None:
         assert b"Traceback" not in done.stderr, (arguments, done.stderr)
 
 
+BEGINS = """
+import os
+from agentlint import __main__, streams
+
+def begin(complete=streams.complete_streams):
+    os.write(1, b"x")
+    complete()
+
+streams.complete_streams = begin
+__main__.main()
+"""
+
+
 def test_an_interrupt_at_any_moment(project: Path) -> None:
     """Also while the modules are loaded: one word, or the silence of a process that the system ends."""
     import time
 
     for milliseconds in (0, 30, 60, 120, 250):
-        program = "import os; from agentlint.__main__ import main; os.write(1, b'x'); main()"
-        command = [sys.executable, "-c", program]
+        command = [sys.executable, "-c", BEGINS]
         process = subprocess.Popen(
             [*command, "check"],
             cwd=project,
@@ -121,7 +133,7 @@ def test_an_interrupt_at_any_moment(project: Path) -> None:
             stderr=subprocess.PIPE,
         )
         assert process.stdout is not None
-        os.read(process.stdout.fileno(), 1)  # Python itself is there, and no more
+        os.read(process.stdout.fileno(), 1)  # `run` has begun, and no more
         time.sleep(milliseconds / 1000)
         process.send_signal(signal.SIGINT)
         _, errors = process.communicate(timeout=240)
