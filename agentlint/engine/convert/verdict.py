@@ -41,8 +41,8 @@ def fault(
         return ""
     gained = _gained(neutral, draft, restored)
     if gained and not options.wider:
-        what = ", ".join(f"{gain.authority} ({gain.what})" for gain in gained)
-        return f"it would allow more than the source: {what}"
+        rights = ", ".join(f"{gain.authority} ({gain.what})" for gain in gained)
+        return f"it would allow more than the source: {rights}"
     if gained and all(change.authority != "wider" for change in result.changes):
         result.note("wider", f"the agent can do more than before: {joined(in_words(gained))}")
     return ""
