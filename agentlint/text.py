@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, AnyStr, Literal, TypeVar, cast
 from agentlint.record import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 Kept = TypeVar("Kept")
 
@@ -62,6 +62,11 @@ class Span(Record):
 
     start: int
     end: int
+
+
+def joined(words: Sequence[str], last: str = "and") -> str:
+    """Return words as a list in a sentence: "a, b and c"."""
+    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 class Position(Record):

@@ -11,7 +11,7 @@ from agentlint.engine.places import EVERY_KIND, found
 from agentlint.engine.sources import read_source
 from agentlint.engine.walk import LeftOut
 from agentlint.status import OK, USAGE, UsageError
-from agentlint.text import Source
+from agentlint.text import Source, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -104,7 +104,7 @@ class Files:
         where = "in this folder" if self.paths == ["."] else f"in {clean(', '.join(self.paths))}"
         reasons = _left_out(self.left_out)
         kinds = [kind for kind in _HOMES if kind in self._kinds]
-        remarks.error(f"no {_listed([f'{kind}s' for kind in kinds], 'or')} {where}{f' ({reasons})' if reasons else ''}")
+        remarks.error(f"no {joined([f'{kind}s' for kind in kinds], 'or')} {where}{f' ({reasons})' if reasons else ''}")
         homes = "; ".join(f"{kind}s in {_HOMES[kind]}" for kind in kinds)
         remarks.note(f"Clients look for {homes} and similar folders: `agentlint platforms` lists all folders.")
         return USAGE
@@ -146,10 +146,6 @@ _HOMES: Final[dict[FileKind, str]] = {
     "command": ".claude/commands, .opencode/commands",
 }
 """The best-known folders of each kind."""
-
-
-def _listed(words: Sequence[str], last: str) -> str:
-    return f" {last} ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
 
 
 def _left_out(left_out: LeftOut) -> str:

@@ -22,6 +22,7 @@ from agentlint.model.policy import (
     gains,
 )
 from agentlint.model.tools import BY_CONCEPT, CLASSES, PART_OF, TOOLS, Authority, Tool, family
+from agentlint.text import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -383,8 +384,3 @@ def cannot_withhold(client: str, what: list[str]) -> Refusal:
         f"the agent's tools are limited, and {client} cannot enforce that: it could {joined(what)};"
         " --allow-wider converts it anyway",
     )
-
-
-def joined(what: list[str]) -> str:
-    """Return words as a list in a sentence: "a, b and c"."""
-    return ", ".join(what[:-1]) + (" and " if what[:-1] else "") + what[-1]

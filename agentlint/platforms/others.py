@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from agentlint.platforms import PLATFORMS
+from agentlint.text import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -157,7 +158,7 @@ def counted(kinds: Iterable[tuple[str, int]]) -> str:
         f"{number:,} {_SINGULARS.get(kind, kind) if number == 1 else _PLURALS.get(kind, f'{kind}s')}"
         for kind, number in sorted(kinds, key=lambda number_and_kind: (-number_and_kind[1], number_and_kind[0]))
     ]
-    return " and ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+    return joined(shown)
 
 
 def with_article(kind: str) -> str:

@@ -17,7 +17,6 @@ from agentlint.model.grants import (
     cannot_withhold,
     freed,
     grants,
-    joined,
     limit_notes,
     patterns_lost,
     split_servers,
@@ -25,6 +24,7 @@ from agentlint.model.grants import (
 from agentlint.model.policy import ToolPolicy, limited
 from agentlint.platforms.conversion import BLANKS, first_line, split_by_comma
 from agentlint.record import Record
+from agentlint.text import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

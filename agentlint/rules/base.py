@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from agentlint.record import Record
-from agentlint.text import Diagnostic, Edit, Fix, Label, Route, Safety, Severity, Span
+from agentlint.text import Diagnostic, Edit, Fix, Label, Route, Safety, Severity, Span, joined
 
 if TYPE_CHECKING:
     from agentlint.model.kinds import FileKind
@@ -116,5 +116,4 @@ def quote(value: object) -> str:
 
 def choices(words: Iterable[object], last: str = "or") -> str:
     """`a`, `b` or `c`."""
-    shown = [f"`{word}`" for word in words]
-    return f" {last} ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)
+    return joined([f"`{word}`" for word in words], last)

@@ -14,13 +14,13 @@ from agentlint.model.grants import (
     freed,
     grants,
     held_back_by,
-    joined,
     limit_notes,
     patterns_lost,
     split_servers,
     words,
 )
 from agentlint.model.policy import ALL_SERVERS, ASKABLE, Action, Rule, ToolPolicy
+from agentlint.text import joined
 
 CLIENT = "Target"
 ACTIONS: dict[str, Action] = {"allow": "allow", "ask": "ask", "deny": "deny"}

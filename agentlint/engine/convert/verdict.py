@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.model.agent import in_force
-from agentlint.model.grants import in_words, joined
+from agentlint.model.grants import in_words
 from agentlint.model.policy import MCP, RANK, Rule, ToolPolicy, gains
 from agentlint.model.problems import Effect
 from agentlint.model.tools import BY_CONCEPT
 from agentlint.platforms import conversion as conversions
-from agentlint.text import BODY, Severity
+from agentlint.text import BODY, Severity, joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

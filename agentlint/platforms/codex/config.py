@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from agentlint.record import Record
 from agentlint.surroundings import kept
 from agentlint.syntax import tomlread
+from agentlint.syntax.javascript import SPACES
 
 if TYPE_CHECKING:
     from agentlint.platforms.base import Place
@@ -18,10 +19,7 @@ MAX_BYTES: Final = 1_000_000
 """The size in bytes above which a file is not read; the client's own has a few kilobytes."""
 SETTINGS: Final = frozenset(("max_threads", "max_depth", "job_max_runtime_seconds"))
 """Keys of ``agents`` that hold settings rather than an agent."""
-BLANKS: Final = (
-    "\t\n\x0b\x0c\r \x85\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f"
-    "\u205f\u3000"
-)
+BLANKS: Final = SPACES.replace("\ufeff", "") + "\x85"
 """White space in Rust: a text of nothing else is blank for the client. U+FEFF and U+001C, which other languages count
 too, are text (observed 2026-11-28)."""
 
