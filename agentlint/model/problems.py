@@ -601,8 +601,9 @@ class ToolInBoth(Record):
 class RestrictionNoEffect(Record):
     """``word`` removes nothing. ``reason`` is "star", "retired", "mcp-pattern", "wrong-case", "server" and the like.
 
-    "server" means that ``tools`` does not limit ``server``, which the file sets up below ``key``; ``every`` is the word
-    for all of that server's tools.
+    "rule" means that it is a permission rule of the client's settings, below ``key``. "former-key" means that it is a
+    key of the settings, which ``suggestion`` has replaced. "server" means that ``tools`` does not limit ``server``,
+    which the file sets up below ``key``; ``every`` is the word for all of that server's tools.
     """
 
     word: str

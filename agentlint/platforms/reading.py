@@ -136,10 +136,7 @@ class Reading:
         for key in schema.raw.get("required", ()):
             if key not in data and key not in given:
                 self._missing(schema.properties[key]["x-on-missing"], key)
-        for misfit in schema.misfits({key: plain(value) for key, value in data.items()}):
-            if misfit.keyword in ("required", "additionalProperties") and not misfit.route:
-                continue
-            self._misfit(misfit, value_at(data, misfit.route))
+        self.judge_values(data, schema)
         known = schema.raw["x-unknown"]
         effect = Effect(known["effect"])
         known_keys = tuple(schema.properties)
@@ -155,21 +152,36 @@ class Reading:
                 (key,),
             )
 
+    def judge_values(self, data: dict[str, Value], schema: Schema) -> None:
+        """Report every value that does not fit a schema, and set the verdict where the client refuses the file because
+        of it."""
+        done: set[tuple[Route, str]] = set()  # of several missing keys, each is a fault of its own
+        for misfit in schema.misfits({key: plain(value) for key, value in data.items()}):
+            if misfit.keyword in ("required", "additionalProperties") and not misfit.route:
+                continue
+            if (misfit.route, misfit.keyword) not in done:
+                done.add((misfit.route, misfit.keyword))
+                self.report_misfit(misfit, value_at(data, misfit.route))
+
     def _missing(self, missing: Remark, key: str) -> None:
         effect = Effect(missing["effect"])
         if effect in _OUTCOMES:
             self.seen.settle(_OUTCOMES[effect], f"`{key}` is missing")
         self.report(MissingKey(keys=(key,)), effect, self.source.line_span(0), missing["seen"])
 
-    def _misfit(self, misfit: Misfit, value: Value) -> None:
+    def report_misfit(self, misfit: Misfit, value: Value, help: str = "") -> None:
+        """Report a value that does not fit, and set the verdict where the client refuses the file because of it.
+        ``help`` is the advice where the schema has none."""
         if misfit.effect in _OUTCOMES:
             words = ".".join(map(str, misfit.route))
             self.seen.settle(_OUTCOMES[misfit.effect], f"`{words}` has a value that the client does not accept")
-        kind = _misfit_kind(misfit, shown(value))
-        self.report(kind, misfit.effect, self.span(misfit.route), misfit.seen, misfit.route)
+        kind, missing = _misfit_kind(misfit, shown(value), help), misfit.missing(value)
+        if missing:
+            kind = MissingKey(missing, help=help)
+        self.report(kind, misfit.effect, self.span(misfit.route, key=bool(missing)), misfit.seen, misfit.route)
 
 
-def _misfit_kind(misfit: Misfit, value: Value) -> Kind:
+def _misfit_kind(misfit: Misfit, value: Value, help: str = "") -> Kind:
     """Return the kind of problem for a value that does not fit, with what the schema knows about values that do."""
     node, keyword, choices = misfit.node, misfit.keyword, misfit.choices
     if value is None:
@@ -177,7 +189,7 @@ def _misfit_kind(misfit: Misfit, value: Value) -> Kind:
     if isinstance(value, str) and not value.strip() and keyword in ("pattern", "minLength"):
         return BlankValue()
     if keyword == "type":
-        return WrongType(value, misfit.expected or ("string",), choices, help=node.get("x-help", ""))
+        return WrongType(value, misfit.expected or ("string",), choices, help=node.get("x-help", help))
     above, at_most = node.get("exclusiveMinimum"), node.get("maximum")
     expected = misfit.expected if node.get("type") in ("integer", "number") else ()
     return InvalidValue(value, expected, choices, form=node.get("x-form", ""), above=above, at_most=at_most)

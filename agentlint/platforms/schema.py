@@ -4,7 +4,8 @@ The JSON Schema file is the one source. Besides draft 2020-12 keywords it carrie
 
     x-unknown     {"effect", "seen"} at the top: what happens to a key that is not listed
     x-on-missing  {"effect", "seen"} on a required property
-    x-on-error    an `Effect` value: what the client does with a value that does not fit (inherited downwards)
+    x-on-error    an `Effect` value: what the client does with a value that does not fit (inherited downwards, also from
+                  the top)
     x-on-null     the same for an empty value, where it differs
     x-seen        the sentence that says so
     x-source      documentation address
@@ -80,6 +81,12 @@ class Misfit(Record):
         """Return the accepted words, where they can be listed."""
         words = self.node.get("enum", self.node.get("x-choices", ()))
         return tuple(word for word in words if isinstance(word, str))
+
+    def missing(self, value: Value) -> tuple[str, ...]:
+        """Return the required keys that the value at ``route`` lacks; () where that is not what failed."""
+        if self.keyword != "required" or not isinstance(value, dict):
+            return ()
+        return tuple(key for key in self.node.get("required", ()) if key not in value)
 
 
 def schema_text(name: str, *spoken_of: Client) -> str:
@@ -171,7 +178,7 @@ class Schema:
         """Return the nearest annotations on the way down to the keyword that failed."""
         node: Any = self.raw
         part: Any = self.raw
-        effect, observation = "ignores", ""
+        effect, observation = self.raw.get("x-on-error", "ignores"), self.raw.get("x-seen", "")
         for step in steps[:-1]:
             node = node[step]
             if isinstance(node, dict):

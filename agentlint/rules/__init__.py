@@ -66,7 +66,7 @@ RULES: tuple[LintRule, ...] = (
     # YAML and TOML
     LintRule("yaml-invalid", "error warning", _MARKDOWN, "safe unsafe"),
     LintRule("toml-invalid", "error", "codex"),
-    LintRule("settings-invalid", "error", "claude opencode kilo codex"),
+    LintRule("settings-invalid", "error", "claude opencode kilo gemini qwen codex"),
     LintRule("crlf-with-invalid-yaml", "error", "claude"),
     LintRule("duplicate-key", "error warning", "claude opencode copilot kilo droid", "safe"),
     LintRule("value-cut", "warning", "claude opencode copilot kilo", "safe unsafe"),
@@ -79,7 +79,9 @@ RULES: tuple[LintRule, ...] = (
     LintRule("plugin-ignored-key", "error warning", "claude", "unsafe"),
     LintRule("missing-key", "error warning", "claude opencode copilot gemini qwen codex", "unsafe"),
     LintRule("blank-value", "error warning", "claude copilot gemini qwen codex cursor"),
-    LintRule("null-value", "error warning info", "claude opencode copilot kilo gemini droid cursor", "safe unsafe"),
+    LintRule(
+        "null-value", "error warning info", "claude opencode copilot kilo gemini qwen droid cursor", "safe unsafe"
+    ),
     LintRule("wrong-type", "error warning", _ALL, "safe unsafe"),
     LintRule("invalid-value", "error warning info", _ALL, "safe unsafe"),
     LintRule("prompt-variable", "error info", "kilo gemini qwen"),
@@ -107,7 +109,7 @@ RULES: tuple[LintRule, ...] = (
     LintRule("pattern-ignored", "error warning info", "claude copilot"),
     LintRule("pattern-removes-all", "warning", "claude"),
     LintRule("tool-in-both", "error warning", "claude"),
-    LintRule("restriction-no-effect", "error info", "claude", "safe unsafe"),
+    LintRule("restriction-no-effect", "error info", "claude gemini", "safe unsafe"),
     LintRule("permission-key-no-effect", "error info", "opencode kilo", "safe"),
     LintRule("permission-order", "error warning", "opencode kilo", "unsafe"),
     LintRule("permission-question-lost", "info", "opencode kilo"),

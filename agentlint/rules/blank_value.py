@@ -27,14 +27,19 @@ from agentlint.rules.base import Diagnostic, diagnose
 from agentlint.rules.entries import place
 
 if TYPE_CHECKING:
-    from agentlint.model.problems import BlankValue, Problem
+    from agentlint.model.problems import BlankValue, NullValue, Problem
     from agentlint.rules.document import Document
 
 
 def phrase(doc: Document, problem: Problem[BlankValue]) -> Diagnostic:
     key = str(problem.route[0]) if problem.route else problem.kind.key
     where = place(problem) if problem.route else f"`{key}`"
-    return diagnose(doc, problem, f"{where} is blank", help=advice(key, doc.noun))
+    return diagnose(doc, problem, f"{where} is blank", help=advice_below(problem) or advice(key, doc.noun))
+
+
+def advice_below(problem: Problem[BlankValue] | Problem[NullValue]) -> str:
+    """Return what to write in place of a blank value inside another one; "" for the value of a top-level key."""
+    return f"Give {place(problem)} a value, or remove it." if len(problem.route) > 1 else ""
 
 
 def advice(key: str, noun: str = "agent") -> str:

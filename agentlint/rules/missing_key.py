@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 def phrase(doc: Document, problem: Problem[MissingKey]) -> Diagnostic:
     missing, written, stem, help = problem.kind
-    top = len(problem.route) <= 1
+    top = not problem.route or problem.route == missing[:1]
     where = "" if top else f" in `{dotted(problem.route)}`"
     message = f"{choices(missing, 'and')} {'is' if len(missing) == 1 else 'are'} missing{where}"
     if written:

@@ -35,7 +35,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.rules.base import Diagnostic, Edit, Fix, Safety, diagnose, short
-from agentlint.rules.blank_value import advice
+from agentlint.rules.blank_value import advice, advice_below
 from agentlint.rules.entries import improves, pair, place, remove
 from agentlint.syntax import quoting
 from agentlint.text import lazy_pattern
@@ -63,7 +63,7 @@ def phrase(doc: Document, problem: Problem[NullValue]) -> Diagnostic:
         # A parser that ignores the tab reads the lines below as keys of the top level.
         help = f"Indent the lines below `{key}` with spaces: with a tab they are not part of it."
         return diagnose(doc, problem, message, help=help)
-    return diagnose(doc, problem, message, help=advice(key), fixes=_removed(doc, problem))
+    return diagnose(doc, problem, message, help=advice_below(problem) or advice(key), fixes=_removed(doc, problem))
 
 
 def _quoted(doc: Document, problem: Problem[NullValue], comment: str) -> tuple[Fix, ...]:

@@ -9,6 +9,11 @@ every tool of these servers (seen with real servers, 2026-11-27), and only `disa
 error where `tools` names some tools of such a server, and a warning where it names none. `mcp_servers` in {gemini}
 works in the same way: there a server's own `include_tools` and `exclude_tools` limit which of its tools the agent gets.
 
+The settings of a client restrict all agents. In `deny` and `ask` of its settings, {claude} compares no file with a rule
+for `Write`, `NotebookEdit` or `Glob`, only with rules for `Edit` and `Read`: with `Write(./secrets/**)`, it still wrote
+a file there (2026-11-28). {gemini} no longer knows `excludeTools`, `coreTools`, `excludeMCPServers` and
+`allowMCPServers`, the keys of its first versions.
+
 A name in the wrong case has a safe fix.
 
 ```bad .claude/agents/reviewer.md
@@ -60,6 +65,11 @@ def phrase(doc: Document, problem: Problem[RestrictionNoEffect]) -> Diagnostic:
         )
     if reason == "server":
         return _server(doc, problem)
+    if reason == "rule":
+        message = f"{quote(word)} in `{problem.kind.key}` has no effect"
+        return diagnose(doc, problem, message, help=f"Write `{suggest}`.")
+    if reason == "former-key":
+        return diagnose(doc, problem, f"{quote(word)} has no effect", help=f"Move its value to `{suggest}`.")
     if reason == "retired":
         message = f"{doc.seen.client.title} no longer has a tool {quote(word)} to remove"
         return diagnose(doc, problem, message, help="Remove it.")

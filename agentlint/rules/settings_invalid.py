@@ -5,7 +5,11 @@ bracket are allowed) or contains a value that it does not accept: no agent of an
 a file, and a `.kilocodemodes` that is not YAML, with all agents that it declares. {claude} refuses a plugin for such a
 `plugin.json`, and ignores a `.claude/settings.json` or an `.mcp.json` that is not strict JSON (without comments and
 without a comma before a closing bracket): the permissions, hooks and servers in it have no effect. {codex} does not
-start with a `.codex/config.toml` that is not TOML.
+start with a `.codex/config.toml` that is not TOML, and {gemini} not with a `.gemini/settings.json` that is not JSON
+(comments are allowed) or is empty. {qwen} empties such a `.qwen/settings.json` of a project, after it has saved a copy
+of it as `settings.json.corrupted`.
+
+A wrong value in such a file is reported by the rule about its kind, such as `wrong-type`.
 
 ```bad opencode.json
 {"agent": {"reviewer": {"description": "Reviews a change before it is merged" "mode": "subagent"}}}

@@ -2,7 +2,9 @@ r"""A value of the wrong type.
 
 The value is a list where the client expects text, or text where it expects a number. {opencode} refuses to start in the
 project, {copilot} refuses the file, and {claude} drops the value, or the whole agent if the key is `name` or
-`description`. Quotes turn everything into text: `"true"` is not `true`, and `"0.2"` is not a number.
+`description`. Because of such a value anywhere in `.claude/settings.json`, {claude} leaves out the whole file, with all
+permission rules and hooks in it; {gemini} and {qwen} do not start with some, and ignore others. Quotes turn everything
+into text: `"true"` is not `true`, and `"0.2"` is not a number.
 
 ```bad .opencode/agents/reviewer.md
 ---

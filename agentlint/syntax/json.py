@@ -50,11 +50,14 @@ class JsonFault(Exception):
 class Json:
     """A JSON text: its ``value``, and the positions of the values in it."""
 
-    def __init__(self, text: str, *, comments: bool = True) -> None:
-        """Parse a text. Without ``comments``, neither comments nor trailing commas are accepted. Raises JsonFault."""
+    def __init__(self, text: str, *, comments: bool = True, commas: bool = True) -> None:
+        """Parse a text, in which ``comments`` or trailing ``commas`` may be refused. Raises JsonFault."""
         plain = _plain(text)
-        if not comments and (lax := next(_lax(text), None)) is not None:
-            raise JsonFault(_COMMA if text[lax] == "," else _COMMENT, lax)
+        if not (comments and commas):
+            for lax in _lax(text):
+                is_comma = text[lax] == ","
+                if not (commas if is_comma else comments):
+                    raise JsonFault(_COMMA if is_comma else _COMMENT, lax)
         try:
             self.value: Any = json.loads(plain)
         except json.JSONDecodeError as error:

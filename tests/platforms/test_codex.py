@@ -90,7 +90,7 @@ def test_keys_below_a_table() -> None:
         ('model_reasoning_effort = ""', ("blank-value", "skips", '""')),
         ('nickname_candidates = ["A", "A"]', ("invalid-value", "skips", '["A", "A"]')),
         ("[agent]\na = 1", ("unknown-key", "skips", "agent")),
-        ("[mcp_servers.docs]\nurlx = 5", ("invalid-value", "skips", "mcp_servers")),
+        ("[mcp_servers.docs]\nurlx = 5", ("missing-key", "skips", "mcp_servers")),
         ("model = 2024-01-01", ("wrong-type", "skips", "2024-01-01")),
     ],
 )

@@ -97,10 +97,11 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
 
 
 def judge_settings(source: Source, place: Place) -> Seen:
-    """Return what the client makes of a plugin's manifest, or of its own settings, as far as these concern agents."""
-    from agentlint.platforms.claude import references
+    """Return what the client makes of a plugin's manifest, or of its own settings, as far as these concern agents and
+    rights."""
+    from agentlint.platforms.claude import settings  # deferred: not every project has any
 
-    return plugins.judge(source, place) if place.scope == "plugin" else references.judge_settings(source, place)
+    return plugins.judge(source, place) if place.scope == "plugin" else settings.judge(source, place)
 
 
 _SKILLS = FileClass("skills", "claude.skill", "listing")

@@ -58,7 +58,7 @@ SWITCHES = ("disabled", "disable", "enabled", "enable", "hidden")
 LONGEST_NAME = 256
 """The most UTF-16 code units of a name."""
 
-GUARDS = ("PreToolUse", "PermissionRequest")
+GUARDS = ("PreToolUse", "PermissionRequest", "PreSkillShellCommand")
 """Hook events that may forbid a tool. The client does not load a file with such a hook if the hook cannot take
 effect."""
 
@@ -68,7 +68,7 @@ _PATH = lazy_pattern(r"(?<![A-Za-z])[CDEcde]:(?:\\[\w.-]{1,60}){0,20}?\\n\w|(?<!
 def judge(r: ClaudeReading, data: dict[str, Value]) -> list[tools.ListedTool]:
     """Judge all keys and their values, and return the words of the tool lists."""
     seen, schema = r.seen, r.schema
-    misfits = schema.misfits(fields.plain_json(data, _events(schema)))
+    misfits = schema.misfits(fields.plain_json(data, events_of(schema)))
     bad = {str(misfit.route[0]) for misfit in misfits if len(misfit.route) == 1}
     _name(r, data)
     _description(r, data)
@@ -107,7 +107,8 @@ def judge(r: ClaudeReading, data: dict[str, Value]) -> list[tools.ListedTool]:
     return words
 
 
-def _events(schema: Schema) -> list[str]:
+def events_of(schema: Schema) -> list[str]:
+    """Return the events for which the client knows hooks."""
     events: list[str] = schema.properties["hooks"]["propertyNames"]["enum"]
     return events
 
@@ -298,7 +299,7 @@ def _hooks(r: ClaudeReading, data: dict[str, Value], misfits: list[Misfit]) -> N
                     for misfit in misfits
                 ]
     if isinstance(hooks, dict):
-        events = _events(r.schema)
+        events = events_of(r.schema)
         for event in hooks:
             if event in events and hooks[event] is None:
                 r.problem(

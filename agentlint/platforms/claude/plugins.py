@@ -317,7 +317,7 @@ def judge(source: Source, place: Place) -> Seen:
     manifest = place.filename == MANIFEST
     refuses = "refuses the whole plugin, with all its agents" if manifest else "does not add the marketplace"
     try:
-        text = Json(source.text, comments=False)
+        text = Json(source.text, comments=False, commas=False)
     except JsonFault as fault:
         seen.problems.append(_problem(SettingsInvalid("JSON", str(fault)), source.character(fault.offset), refuses))
         return seen

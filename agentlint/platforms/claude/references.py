@@ -9,20 +9,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from agentlint.model.problems import Effect, Problem, SettingsInvalid, UnknownReference
+from agentlint.model.problems import Effect, UnknownReference
 from agentlint.model.vocabulary import in_tool_name
 from agentlint.model.words import nearest
 from agentlint.platforms import around
-from agentlint.platforms.base import Seen
-from agentlint.platforms.claude import PROGRAM, servers, tools
+from agentlint.platforms.claude import servers, tools
 from agentlint.platforms.claude.keys import BUILTIN
-from agentlint.syntax.json import Json, JsonFault
 
 if TYPE_CHECKING:
-    from agentlint.platforms.base import Place
     from agentlint.platforms.claude.context import ClaudeReading
+    from agentlint.platforms.reading import Reading
     from agentlint.syntax.nodes import Value
-    from agentlint.text import Source
 
 _FOLDERS = (".claude/agents",)
 _STARTS = ("Agent", "Task")
@@ -87,36 +84,14 @@ def _judge_servers(
         r.problem(kind, Effect.NOTE, entry.span, why, entry.route)
 
 
-def judge_settings(source: Source, place: Place) -> Seen:
-    """Return what the client makes of its own settings and its servers (``.mcp.json``), as far as agents depend on
-    them. Never raises.
-
-    Both are strict JSON: because of a comment or a trailing comma, the client ignores the whole file (observed
-    2026-11-28). An empty file is accepted and sets nothing.
-    """
-    seen = Seen(PROGRAM.newest, "loaded")
-    servers_file = place.filename == ".mcp.json"
-    lost = "the servers that it sets up" if servers_file else "the permissions and hooks in it"
-    why = f"{seen.client} leaves the whole file out: {lost} have no effect."
-    try:
-        text = Json(source.text, comments=False)
-    except JsonFault as fault:
-        if source.text.strip():
-            kind = SettingsInvalid("JSON", str(fault))
-            seen.problems.append(Problem(kind, Effect.SKIPS, source.character(fault.offset), why))
-        return seen
-    if not isinstance(text.value, dict):
-        seen.problems.append(Problem(SettingsInvalid("JSON"), Effect.SKIPS, source.line_span(0), why))
-    if servers_file:
-        return seen
-    seen.tree = text.tree
-    word = text.value.get("agent") if isinstance(text.value, dict) else None
-    where = around.bases(place)
-    if isinstance(word, str) and word and ":" not in word and where:
-        known = around.agents(place.surroundings, where, _FOLDERS)
-        names = known._replace(names=known.names | BUILTIN)
-        if names.doubts(word):
-            why = f"{seen.client} warns that it did not find the agent, and begins its sessions without one."
-            unknown = UnknownReference(word, "agent", names.meant(word))
-            seen.problems.append(Problem(unknown, Effect.ALTERS, text.span(("agent",)), why, ("agent",)))
-    return seen
+def judge_session(reading: Reading, word: Value) -> None:
+    """Report the agent with which sessions are to begin (``agent`` in the settings) if it does not exist."""
+    where = around.bases(reading.place)
+    if not isinstance(word, str) or not word or ":" in word or not where:
+        return
+    known = around.agents(reading.place.surroundings, where, _FOLDERS)
+    names = known._replace(names=known.names | BUILTIN)
+    if names.doubts(word):
+        why = f"{reading.client} warns that it did not find the agent, and begins its sessions without one."
+        unknown = UnknownReference(word, "agent", names.meant(word))
+        reading.report(unknown, Effect.ALTERS, reading.span(("agent",)), why, ("agent",))

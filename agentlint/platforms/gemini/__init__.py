@@ -1,7 +1,7 @@
 """Gemini CLI: `.gemini/agents/*.md`, of the project and of the user."""
 
 from agentlint.platforms.clients import Program
-from agentlint.platforms.places import Folder, Listed, Servers
+from agentlint.platforms.places import Folder, Listed, Servers, Settings
 
 PROGRAM = Program("gemini", "Gemini CLI", {"0.61.0": "2026-11-21"})
 
@@ -19,5 +19,6 @@ LISTED = Listed(
         Folder(".gemini/commands", "user", suffixes=(".toml",), kind="command"),
     ),
     keys=("max_turns", "timeout_mins", "mcp_servers", "display_name", "agent_card_url"),
+    settings=(Settings(".gemini/settings.json"), Settings(".gemini/settings.json", "user")),
     servers=(Servers(".gemini/settings.json"),),
 )

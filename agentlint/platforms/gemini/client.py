@@ -241,6 +241,13 @@ def _settle(reading: Reading, data: dict[str, Value]) -> None:
     judge_variables(reading, VARIABLE, INPUTS)
 
 
+def judge_settings(source: Source, place: Place) -> Seen:
+    """Return what the client makes of its own settings, as far as these concern agents and rights."""
+    from agentlint.platforms.gemini import settings  # deferred: not every project has any
+
+    return settings.judge(source, place)
+
+
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
     """Return the signs in the content that a file is a Gemini CLI agent."""
     return list(_signs(data))
@@ -264,6 +271,7 @@ PLATFORM: Final = Platform(
     see=see,
     evidence=evidence,
     contest=first_of_name,
+    judge_settings=judge_settings,
     builtin_names=BUILTINS,
     kinds={
         "skill": FileClass("skills", "agent.skill"),

@@ -149,8 +149,7 @@ class _Settings:
             done.add(route)
             kind = misfit_kind(self.reading, misfit, value)
             span = self.reading.span(route)
-            if misfit.keyword == "required" and isinstance(value, dict):
-                missing = tuple(key for key in misfit.node.get("required", ()) if key not in value)
+            if missing := misfit.missing(value):
                 kind, span = MissingKey(missing), self.reading.span(route, key=True)
             words = ".".join(map(str, route))
             self._refuse(kind, span, f"`{words}` has a value that the client does not accept", route)

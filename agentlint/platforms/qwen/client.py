@@ -368,6 +368,13 @@ def _report_tool(reading: Reading, name: str, route: Route) -> None:
     )
 
 
+def judge_settings(source: Source, place: Place) -> Seen:
+    """Return what the client makes of its own settings, as far as these concern agents and rights."""
+    from agentlint.platforms.qwen import settings  # deferred: not every project has any
+
+    return settings.judge(source, place)
+
+
 def evidence(data: dict[str, Value], name: str) -> list[str]:  # noqa: ARG001 - a file name tells nothing here
     """Return the signs in the content that a file is a Qwen Code agent."""
     return list(_signs(data))
@@ -388,6 +395,7 @@ PLATFORM: Final = Platform(
     see=see,
     evidence=evidence,
     contest=first_of_name,
+    judge_settings=judge_settings,
     builtin_names=BUILTINS,
     literal_newlines=True,
     least_prompt=MIN_PROMPT,
