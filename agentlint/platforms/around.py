@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from agentlint.platforms.base import Place
+    from agentlint.platforms.places import Servers
     from agentlint.surroundings import Surroundings
     from agentlint.syntax.nodes import Object
 
@@ -136,6 +137,32 @@ def servers(surroundings: Surroundings, base: str) -> frozenset[str] | None:
             configured = settings_object.get("mcpServers") if isinstance(settings_object, dict) else None
             names |= set(configured) if isinstance(configured, dict) else set()
     return frozenset(names) if is_known else None
+
+
+def set_up(place: Place, files: Iterable[Servers]) -> frozenset[str]:
+    """Return the MCP servers that an agent's project and repository set up in these files. Comments are accepted in
+    all of them: what matters is which names their author knows."""
+    home = place.surroundings.home
+    names: set[str] = set()
+    for base in bases(place):
+        if base != home:
+            names.update(*(_set_up(place.surroundings, os.path.join(base, file.path), file.key) for file in files))
+    return frozenset(names)
+
+
+@kept
+def _set_up(surroundings: Surroundings, path: str, key: str) -> frozenset[str]:
+    raw = surroundings.content(path, MAX_SETTINGS)
+    if raw is None:
+        return frozenset()
+    from agentlint.syntax.json import Json, JsonFault  # deferred: few projects have such a file
+
+    try:
+        data = Json(raw.decode("utf-8", "replace")).value
+    except JsonFault:
+        return frozenset()
+    configured = data.get(key) if isinstance(data, dict) else None
+    return frozenset(configured if isinstance(configured, dict) else ())
 
 
 @kept

@@ -65,7 +65,8 @@ class Listed(Record):
     candidate. ``main``: "all" includes the platform, so that files are judged for it and converted to it by default.
     ``settings`` are the client's configuration files, in the order in which the client reads them; one that an earlier
     platform of the list has too belongs to that platform. ``further`` are the places of other kinds than agents, in the
-    same order. ``servers`` are the files in which a project sets up MCP servers, according to the documentation.
+    same order. ``servers`` are the files in which a project sets up MCP servers, according to the documentation unless
+    the platform says otherwise.
     """
 
     title: str

@@ -23,14 +23,27 @@ class FileLoss(Record):
     seen: str
 
 
-def object_of(reading: Reading, broken: FileLoss, other: FileLoss, *, comments: bool, empty: bool) -> Object | None:
+def object_of(
+    reading: Reading,
+    broken: FileLoss,
+    other: FileLoss,
+    *,
+    comments: bool = False,
+    empty: bool = True,
+    mark: bool = True,
+) -> Object | None:
     """Return the object in a file, after the positions of its keys are taken. Report any other text and return None:
     ``broken`` is for a text that is not JSON, ``other`` for JSON that is no object.
 
     ``comments`` tells whether the client accepts comments; a comma before a closing bracket is never accepted.
-    ``empty`` tells whether it accepts a file without any text, which sets nothing.
+    ``empty`` tells whether it accepts a file without any text, which sets nothing, and ``mark`` whether it accepts a
+    byte order mark.
     """
     source = reading.source
+    if not mark and source.text.startswith("\ufeff"):
+        kind = SettingsInvalid("JSON", "it begins with a byte order mark", "Save the file without a byte order mark.")
+        reading.fail(kind, broken.effect, source.character(0), f"{reading.client} {broken.seen}", "it is not JSON")
+        return None
     try:
         text = Json(source.text, comments=comments, commas=False)
     except JsonFault as fault:

@@ -66,7 +66,7 @@ RULES: tuple[LintRule, ...] = (
     # YAML and TOML
     LintRule("yaml-invalid", "error warning", _MARKDOWN, "safe unsafe"),
     LintRule("toml-invalid", "error", "codex"),
-    LintRule("settings-invalid", "error", "claude opencode kilo gemini qwen codex"),
+    LintRule("settings-invalid", "error", "claude opencode copilot kilo gemini qwen codex"),
     LintRule("crlf-with-invalid-yaml", "error", "claude"),
     LintRule("duplicate-key", "error warning", "claude opencode copilot kilo droid", "safe"),
     LintRule("value-cut", "warning", "claude opencode copilot kilo", "safe unsafe"),

@@ -4,10 +4,10 @@ r"""A configuration that its client cannot read.
 bracket are allowed) or contains a value that it does not accept: no agent of any file can be used. {kilo} ignores such
 a file, and a `.kilocodemodes` that is not YAML, with all agents that it declares. {claude} refuses a plugin for such a
 `plugin.json`, and ignores a `.claude/settings.json` or an `.mcp.json` that is not strict JSON (without comments and
-without a comma before a closing bracket): the permissions, hooks and servers in it have no effect. {codex} does not
-start with a `.codex/config.toml` that is not TOML, and {gemini} not with a `.gemini/settings.json` that is not JSON
-(comments are allowed) or is empty. {qwen} empties such a `.qwen/settings.json` of a project, after it has saved a copy
-of it as `settings.json.corrupted`.
+without a comma before a closing bracket): the permissions, hooks and servers in it have no effect. {copilot} reads
+`.github/mcp.json` in the same way. {codex} does not start with a `.codex/config.toml` that is not TOML, and {gemini}
+not with a `.gemini/settings.json` that is not JSON (comments are allowed) or is empty. {qwen} empties such a
+`.qwen/settings.json` of a project, after it has saved a copy of it as `settings.json.corrupted`.
 
 A wrong value in such a file is reported by the rule about its kind, such as `wrong-type`.
 

@@ -44,7 +44,7 @@ def judge(source: Source, place: Place) -> Seen:
     reading = Reading(source, place, Seen(PROGRAM.newest, "loaded"))
     servers_file = place.filename == ".mcp.json"
     loss = _NO_SERVERS if servers_file else _NO_SETTINGS
-    data = object_of(reading, loss, loss, comments=False, empty=True)
+    data = object_of(reading, loss, loss)
     if data is not None and not servers_file:
         reading.judge_values(data, load("claude-settings", reading.client))
         _judge_hooks(reading, data)

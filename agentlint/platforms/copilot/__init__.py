@@ -4,7 +4,7 @@ The folders are in the order in which the client prefers them within a project; 
 """
 
 from agentlint.platforms.clients import Program
-from agentlint.platforms.places import Folder, Listed, Servers
+from agentlint.platforms.places import Folder, Listed, Servers, Settings
 
 PROGRAM = Program("copilot", "Copilot CLI", {"1.0.61": "2026-11-28", "1.0.81": "2026-11-21", "1.0.102": "2026-11-21"})
 VSCODE = Program("vscode", "VS Code", {"1.128.1": "2026-11-21"})
@@ -34,5 +34,8 @@ LISTED = Listed(
         Folder(".claude/commands", recursive=False, kind="command"),
         Folder(".github/prompts", suffixes=(".prompt.md",), recursive=False, kind="command"),
     ),
-    servers=(Servers(".vscode/mcp.json", "servers"), Servers(".mcp.json")),
+    settings=(Settings(".github/mcp.json"),),
+    servers=(Servers(".vscode/mcp.json", "servers"), Servers(".mcp.json"), Servers(".github/mcp.json")),
 )
+"""VS Code reads the first file of ``servers`` (according to its source), Copilot CLI the other two and not the first
+(observed 2026-11-28: it offered only the tools of servers in `.mcp.json` and `.github/mcp.json`)."""

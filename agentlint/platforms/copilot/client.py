@@ -25,8 +25,16 @@ if TYPE_CHECKING:
 
     from agentlint.platforms.base import Place, Seen
     from agentlint.syntax.nodes import Value
+    from agentlint.text import Source
 
 __all__ = ["PLATFORM", "contest", "evidence", "see", "see_vscode"]
+
+
+def judge_settings(source: Source, place: Place) -> Seen:
+    """Return what the client makes of a project's own file of MCP servers."""
+    from agentlint.platforms.copilot import serversfile  # deferred: few projects have one
+
+    return serversfile.judge(source, place)
 
 
 def evidence(data: dict[str, Value], name: str) -> list[str]:
@@ -103,6 +111,7 @@ PLATFORM: Final = Platform(
     see=see,
     evidence=evidence,
     contest=contest,
+    judge_settings=judge_settings,
     builtin_names=BUILTIN_NAMES,
     kinds={"skill": _SKILLS, "command": _SKILLS},
     history=HISTORY,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.model.problems import Effect, UnknownTool, ZeroTools
-from agentlint.platforms.copilot import PROGRAM
+from agentlint.platforms import around
+from agentlint.platforms.copilot import LISTED, PROGRAM
 from agentlint.platforms.copilot.context import MAX_GUESSES
 from agentlint.platforms.copilot.tools import judge_tool, tool_entries, tools_of
 from agentlint.syntax.located import Words
@@ -52,7 +53,10 @@ def _judge_entries(reading: CopilotReading, entries: list[tuple[int, str]]) -> t
         span = words.span(name) if words is not None else None
         if name == "*" or tools_of(name, reading.unknown_tools):
             continue
-        verdict = _newer_tool(reading, name) or judge_tool(name, server_names, guess=compared < MAX_GUESSES)
+        guess = compared < MAX_GUESSES
+        verdict = _newer_tool(reading, name) or judge_tool(name, server_names, guess=guess)
+        if verdict is not None:
+            verdict = _server_of_project(reading, name) or verdict
         if verdict is None:
             unsure += 1
             continue
@@ -77,6 +81,17 @@ def _words(reading: CopilotReading) -> Words | None:
 def is_all(reading: CopilotReading, names: list[str]) -> bool:
     """Tell whether a list of tools stands for all of them."""
     return names == ["*"] or ("*" in names and reading.version.has("star-beside-names"))
+
+
+def _server_of_project(reading: CopilotReading, name: str) -> Verdict | None:
+    """Return a finding for the bare name of a server that the project sets up; None for any other name. VS Code accepts
+    it as the former name of all of the server's tools (according to its source)."""
+    if name in around.set_up(reading.place, LISTED.servers[1:]):
+        return judge_tool(name, frozenset({name}), guess=False)
+    if name in around.set_up(reading.place, LISTED.servers[:1]):
+        why = f"does not know the servers of `.vscode/mcp.json`; in VS Code, `{name}` is now called `{name}/*`."
+        return UnknownTool(name, f"{name}/*", "server"), Effect.NOTE, why
+    return None
 
 
 def _newer_tool(reading: CopilotReading, name: str) -> Verdict | None:

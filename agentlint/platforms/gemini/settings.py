@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from agentlint.model.problems import Effect, RestrictionNoEffect, SettingsInvalid
+from agentlint.model.problems import Effect, RestrictionNoEffect
 from agentlint.platforms.base import Seen
 from agentlint.platforms.gemini import PROGRAM
 from agentlint.platforms.reading import Reading
@@ -33,11 +33,7 @@ _FORMER: Final = {
 def judge(source: Source, place: Place) -> Seen:
     """Return what the client makes of the file. Never raises."""
     reading = Reading(source, place, Seen(PROGRAM.newest, "loaded"))
-    if source.text.startswith("\ufeff"):
-        kind = SettingsInvalid("JSON", "it begins with a byte order mark", "Save the file without a byte order mark.")
-        reading.fail(kind, _LOSS.effect, source.character(0), f"{reading.client} {_LOSS.seen}", "it has a mark")
-        return reading.seen
-    data = object_of(reading, _LOSS, _LOSS, comments=True, empty=False)
+    data = object_of(reading, _LOSS, _LOSS, comments=True, empty=False, mark=False)
     if data is not None:
         reading.judge_values(data, load("gemini-settings", reading.client))
     for key, successor in _FORMER.items():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from agentlint.model.problems import Effect, NoEffectKey, UnknownTool
+from agentlint.platforms import around
+from agentlint.platforms.copilot import LISTED
 from agentlint.platforms.copilot.vscode.context import split_list, texts
 from agentlint.platforms.copilot.vscode.facts import CLIENT, FOLDED_TOOLS, may_exist
 from agentlint.syntax.located import Words
@@ -39,6 +41,8 @@ def judge_tools(reading: VSCodeReading) -> None:
 def _judge_tool(reading: VSCodeReading, name: str, span: Span, route: Route) -> None:
     if not name or may_exist(name):
         return
+    if name in around.set_up(reading.place, LISTED.servers[:1]):
+        return  # the server's former name for `name/*`, which gives its tools
     why = f"{CLIENT} ignores unknown tools; their names are case-sensitive."
     reading.report(UnknownTool(name, FOLDED_TOOLS.get(name.lower())), Effect.NOTE, span, why, route)
 
