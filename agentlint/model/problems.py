@@ -121,7 +121,7 @@ class PluginManifest(Record):
     """``word`` does not belong in the ``key`` of a plugin's manifest, or of an entry of a marketplace.
 
     ``reason`` is "type", "dot", "folder", "ending", "name" or "conflict" (the client refuses the plugin), "taken",
-    "gone" or "bare" (the plugin is never installed), "missing" or "outside" (the file is left out).
+    "gone" or "bare" (the plugin is never installed), "missing", "link" or "outside" (the file is left out).
     """
 
     word: Value
@@ -134,10 +134,12 @@ class PluginManifest(Record):
 
 @_rule("ignored-extension")
 class IgnoredExtension(Record):
-    """The client reads names that end in ``suffix``. ``nested`` says that the folder is the reason: it is too deep."""
+    """The client reads names that end in ``suffix``. ``nested`` says that the folder is the reason: it is too deep.
+    ``link`` says that a symbolic link on the way is."""
 
     suffix: str = ".md"
     nested: bool = False
+    link: bool = False
     suggestion: str = ""  # a file name that the client reads; "": this file's name with ``suffix``
 
 

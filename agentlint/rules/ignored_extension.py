@@ -2,8 +2,10 @@ r"""The file's name or folder keeps its client from reading it.
 
 {claude}, {opencode} and {copilot} read only files whose names end with `.md` in lower case; they silently skip `.MD`,
 `.txt` and `.markdown`. OpenCode reads no folders below `mode/` and `modes/`, and {vscode} none below `.github/agents`
-(Copilot CLI does, so this is a warning).
-Rename the file, or move it.
+(Copilot CLI does, so this is a warning). In a plugin, {claude} reads `.MD` too, but it follows no symbolic link in the
+folder `agents`: the linked agent is silently missing.
+
+Rename the file, move it, or put the file itself in the place of the link.
 
 ```bad .claude/agents/reviewer.MD
 ---
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
 
 def phrase(doc: Document, problem: Problem[IgnoredExtension]) -> Diagnostic:
     name = doc.place.filename
+    if problem.kind.link:
+        message = f"{quote(doc.place.inside)} is not read: a symbolic link leads to it"
+        return diagnose(doc, problem, message, help="Put the file itself there instead of the link.")
     if name.endswith(".md") and problem.kind.nested:
         message = f"{quote(doc.place.inside)} is in a sub-folder that is not read"
         return diagnose(doc, problem, message, help=f"Move the file up into the {doc.noun}s folder itself.")

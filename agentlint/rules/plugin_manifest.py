@@ -45,6 +45,10 @@ _SAYS = {
     ),
     "ending": ("does not end with `.md`", "Give the file a name that ends with `.md` in lower case, and list that."),
     "missing": ("points to a file that does not exist", "Correct the path: it is relative to the plugin's folder."),
+    "link": (
+        "is a link that leads out of the plugin",
+        "Put the file itself into the plugin's folder, or let a marketplace in a folder above both offer the plugin.",
+    ),
     "outside": ("points outside the plugin", "Move the file into the plugin's folder, and list it there."),
 }
 

@@ -200,3 +200,79 @@ def test_a_marketplace_is_no_plugin_itself(plugin: Path, text: str, agents: list
     [skill] = [file for file in discover(["."], kinds=EVERY_KIND) if file.path.endswith("SKILL.md")]
     assert isinstance(skill, Found)
     assert skill.place.scope == ("plugin" if agents else "none")
+
+
+# --- links: with --plugin-dir, and installed from a marketplace (2026-11-28) ---------------------------------------
+
+LINKS: dict[str, tuple[dict[str, str], list[str] | None, list[str], list[str]]] = {
+    # links by their path: where they lead; what the manifest lists; what --plugin-dir and an installed plugin give
+    "to a file of the plugin": ({"p/agents/l.md": "../x.md"}, None, ["p:y"], ["p:y"]),
+    "to a file beside": ({"p/agents/l.md": "y.md"}, None, ["p:y"], ["p:y"]),
+    "to a file of the marketplace": ({"p/agents/l.md": "../../lib/z.md"}, None, ["p:y"], ["p:y"]),
+    "to a folder": ({"p/agents/sub": "../../lib"}, None, ["p:y"], ["p:y"]),
+    "a listed one in the plugin": ({"p/l.md": "x.md"}, ["./l.md"], ["p:x"], ["p:x"]),
+    "a listed one out of the plugin": ({"p/l.md": "../lib/z.md"}, ["./x.md", "./l.md"], ["p:x"], ["p:x", "p:z"]),
+    "a listed one out of the market": ({"p/l.md": "../../lib/z.md"}, ["./x.md", "./l.md"], ["p:x"], ["p:x"]),
+}
+
+
+@pytest.mark.parametrize("offered", [False, True])
+@pytest.mark.parametrize(("links", "lists", "alone", "installed"), LINKS.values(), ids=LINKS)
+def test_links_in_a_plugin(
+    plugin: Path,
+    links: dict[str, str],
+    lists: list[str] | None,
+    alone: list[str],
+    installed: list[str],
+    *,
+    offered: bool,
+) -> None:
+    market = plugin.parent
+    for folder in (market, market.parent):
+        put(folder, "lib/z.md", AGENT.format(name="z"))
+    put(plugin, ".claude-plugin/plugin.json", json.dumps({"name": "p", **({} if lists is None else {"agents": lists})}))
+    if offered:
+        put_marketplace(market)
+    for path, target in links.items():
+        (market / path).symlink_to(target)
+    assert loaded() == (installed if offered else alone)
+
+
+def put_marketplace(folder: Path) -> None:
+    offers = {"name": "m", "owner": {"name": "o"}, "plugins": [{"name": "p", "source": "./p"}]}
+    put(folder, ".claude-plugin/marketplace.json", json.dumps(offers))
+
+
+def test_a_link_in_a_plugin_is_no_silent_loss(plugin: Path) -> None:
+    put(plugin, ".claude-plugin/plugin.json", '{"name": "p"}')
+    (plugin / "agents/l.md").symlink_to("../x.md")
+    results = [one for result in check(discover(["."]), Settings(), Summary()) for one in result.diagnostics]
+    [one] = [one for one in results if one.rule == "ignored-extension"]
+    assert (one.path, one.message) == ("p/agents/l.md", "`l.md` is not read: a symbolic link leads to it")
+    assert one.why.endswith(" follows no symbolic link in a plugin's folder `agents`.")
+
+
+def test_a_listed_link_that_leads_out_is_no_silent_loss(plugin: Path) -> None:
+    put(plugin.parent, "lib/z.md", AGENT.format(name="z"))
+    put(plugin, ".claude-plugin/plugin.json", '{"name": "p", "agents": ["./l.md"]}')
+    (plugin / "l.md").symlink_to("../lib/z.md")
+    assert findings() == [("p/.claude-plugin/plugin.json", "plugin-manifest", 25)]
+    put_marketplace(plugin.parent)
+    assert findings() == []
+
+
+def test_a_folder_of_agents_that_is_a_link(plugin: Path) -> None:
+    """With ``--plugin-dir`` it may lead anywhere; nothing outside the marketplace is installed."""
+    put(plugin.parent, "lib/z.md", AGENT.format(name="z"))
+    put(plugin.parent, "market/p/.claude-plugin/plugin.json", '{"name": "q"}')
+    (plugin.parent / "market/p/agents").symlink_to("../../lib")
+    assert loaded() == ["q:z"]
+    put_marketplace(plugin.parent / "market")
+    assert loaded() == []
+
+
+def test_endings_in_a_plugin_may_be_in_capital_letters(plugin: Path) -> None:
+    put(plugin, ".claude-plugin/plugin.json", '{"name": "p"}')
+    put(plugin, "agents/UP.MD", "---\ndescription: Does it\n---\nGo.\n")
+    put(plugin, "agents/sub/low.mD", AGENT.format(name="low"))
+    assert (loaded(), findings()) == (["p:UP.MD", "p:sub:low", "p:y"], [])

@@ -84,8 +84,10 @@ class ClaudeReading(reading.Reading):
 
     @property
     def stem(self) -> str:
-        """Return the file's name without its extension."""
-        return self.place.filename.rpartition(".")[0] or self.place.filename
+        """Return the file's name without its extension, which a plugin's agent keeps unless it is ``.md`` in lower
+        case."""
+        name = self.place.filename
+        return (name.removesuffix(".md") if self.plugin else name.rpartition(".")[0]) or name
 
     def key_of(self, node: Node) -> str:
         """Return a key as the client's parser makes it; "" for a list or mapping as a key, below which nothing is

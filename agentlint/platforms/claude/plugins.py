@@ -165,7 +165,41 @@ def plugin_at(surroundings: Surroundings, folder: str) -> Plugin | None:
 @kept
 def _listed(surroundings: Surroundings, root: str) -> frozenset[str]:
     plugin = plugin_at(surroundings, root)
-    return frozenset(plugin.listed()) if plugin is not None else frozenset()
+    listed = plugin.listed() if plugin is not None else ()
+    return frozenset(path for path in listed if _stays_inside(surroundings, path, _bound(surroundings, root)))
+
+
+@kept
+def _bound(surroundings: Surroundings, root: str) -> str:
+    """Return the folder out of which no link of a plugin may lead: that of the marketplace which offers the plugin,
+    because the client copies what such links lead to when it installs the plugin, or else the plugin's own (observed
+    2026-11-28)."""
+    marketplace, entry = _entry_of(surroundings, root)
+    return root if entry is None else os.path.dirname(os.path.dirname(marketplace))
+
+
+def _stays_inside(surroundings: Surroundings, path: str, folder: str) -> bool:
+    """Tell whether a path lies below a folder once all links are followed."""
+    return surroundings.real(path).startswith(surroundings.real(folder).rstrip(os.sep) + os.sep)
+
+
+def behind_link(place: Place) -> str:
+    """Return a clause that says why Claude Code does not load a file of a plugin's folder `agents` because of a link;
+    "" if it does.
+
+    The folder itself may be a link, unless it leads out of the marketplace that offers the plugin. Links in the folder
+    are not followed, to files or to folders, wherever they lead (observed 2026-11-28 with ``--plugin-dir``, and with
+    plugins installed from a marketplace).
+    """
+    around, path = place.surroundings, place.absolute
+    folder = path[: -len(place.inside) - 1]
+    real = around.real(folder)
+    if around.real(path) != os.path.join(real, *place.inside.split("/")):
+        return "follows no symbolic link in a plugin's folder `agents`"
+    bound = _bound(around, os.path.dirname(folder))
+    if bound != os.path.dirname(folder) and not _stays_inside(around, real, bound):
+        return "installs nothing to which a link leads out of the marketplace"
+    return ""
 
 
 @kept
@@ -402,7 +436,9 @@ def _lost(surroundings: Surroundings, plugin: Plugin, entry: ManifestPath) -> st
     path = plugin.path_of(entry)
     if not path.startswith(plugin.root.rstrip(os.sep) + os.sep):
         return "outside"
-    return "" if surroundings.is_file(path) else "missing"
+    if not surroundings.is_file(path):
+        return "missing"
+    return "" if _stays_inside(surroundings, path, _bound(surroundings, plugin.root)) else "link"
 
 
 def plugin_of(place: Place) -> Plugin | None:

@@ -44,7 +44,8 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """Return the agent as Claude Code sees it in ``version``; None stands for the newest observed version."""
     r = ClaudeReading(source, place, version_of(version))
     seen = r.seen
-    if not r.place.filename.endswith(".md"):
+    name = r.place.filename
+    if not (name.lower() if r.plugin else name).endswith(".md"):  # in a plugin, case does not matter (2026-11-28)
         ending = r.place.filename.rpartition(".")[2]
         r.problem(
             IgnoredExtension(suggestion=r.place.filename.removesuffix(f".{ending}") + ".md"),
@@ -168,20 +169,23 @@ def _as_plugin(r: ClaudeReading, data: dict[str, Value] | None) -> None:
         return
     plugin, manifest = plugins.name_of(r.place), plugins.plugin_of(r.place)
     seen.outcome, seen.reason = "loaded", ""
-    listed = False
+    replaces = manifest is not None and manifest.entries is not None
+    listed = plugins.lists(r.place.surroundings, r.place.absolute)
     if manifest is not None and manifest.refused:
         seen.settle("rejected", f"{r.version} refuses the whole plugin: {manifest.refused}")
-    elif manifest is not None and manifest.entries is not None:
-        listed = plugins.lists(r.place.surroundings, r.place.absolute)
-        if not listed:
-            why = "does not look into a plugin's folder `agents` when the manifest lists agents."
-            r.problem(UnlistedAgent(manifest=os.path.basename(manifest.path)), Effect.SKIPS, r.head, why)
-            seen.settle("ignored", f"{r.version} loads only the agents that the plugin's manifest lists")
-            return
+    elif manifest is not None and replaces and not listed:
+        why = "does not look into a plugin's folder `agents` when the manifest lists agents."
+        r.problem(UnlistedAgent(manifest=os.path.basename(manifest.path)), Effect.SKIPS, r.head, why)
+        seen.settle("ignored", f"{r.version} loads only the agents that the plugin's manifest lists")
+        return
+    elif not listed and (why := plugins.behind_link(r.place)):
+        r.problem(IgnoredExtension(link=True), Effect.SKIPS, r.head, f"{why}.")
+        seen.settle("ignored", f"{r.version} {why}")
+        return
     data = data or {}
     name = data.get("name")
     name_in_file = javascript.text_of(name) if name not in (None, "") else r.stem
-    folders = [] if listed else r.place.inside.split("/")[:-1]
+    folders = [] if replaces and listed else r.place.inside.split("/")[:-1]
     seen.name = ":".join([plugin, *folders, name_in_file])
     description = data.get("description")
     if seen.description is None and isinstance(description, (bool, int, float)):
