@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from agentlint.cli import remarks
-from agentlint.engine.discover import discover, user_folders
+from agentlint.engine.discover import discover, folders_above, user_folders
 from agentlint.engine.places import EVERY_KIND, found
 from agentlint.engine.sources import read_source
 from agentlint.engine.walk import LeftOut
@@ -30,7 +30,8 @@ MOST_NAMED = 10
 class Files:
     """The files found below the paths of a command, or the text on standard input.
 
-    ``paths`` None means the current folder, and with ``user`` the user's own folders as well. ``left_out`` is what the
+    ``paths`` None means the current folder, with ``above`` also what clients read in the folders above it, and with
+    ``user`` the user's own folders as well. ``left_out`` is what the
     search skipped; it is complete when `found` is exhausted. ``stdin`` is the name of the text on standard input, ""
     for a run over files. Raises UsageError for arguments that contradict each other.
     """
@@ -41,6 +42,7 @@ class Files:
         paths: Sequence[str] | None,
         *,
         kinds: frozenset[FileKind] = EVERY_KIND,
+        above: bool = False,
         user: bool = False,
         stdin_filename: str | None = None,
     ) -> None:
@@ -51,13 +53,15 @@ class Files:
         self.stdin = (stdin_filename or STDIN) if _takes_stdin(paths, stdin_filename) else ""
         self._piped: bytes | None = None
         self._kinds = kinds
+        self._above = above and not paths
         self._user = user
 
     def found(self, since: str | None = None) -> Iterable[Found | Missing]:
         """Yield the files; with ``since`` those that changed since this git revision. Raises UsageError."""
         if self.stdin:
             return [self.stdin_place()]
-        paths = [*self.paths, *(user_folders(self._kinds) if self._user else ())]
+        paths = [*self.paths, *(folders_above(self._kinds) if self._above else ())]
+        paths += user_folders(self._kinds) if self._user else ()
         files = discover(paths, self.configuration, left_out=self.left_out, kinds=self._kinds)
         if since is None:
             return files

@@ -28,8 +28,8 @@ def inspect(arguments: Arguments) -> int:
     """Show each agent as each client sees it.
 
     One file is shown in full; for several files, the result is one word for each client. If a client does not look in
-    the file's folder, the result is shown as if the file were in that client's folder. Exit status: 0 shown, 2 wrong
-    arguments or unreadable files.
+    the file's folder, the result is shown as if the file were in that client's folder. Without paths, the agents that
+    clients read in the folders above are included. Exit status: 0 shown, 2 wrong arguments or unreadable files.
 
     Example: agentlint inspect --as opencode .claude/agents
     """
@@ -42,7 +42,7 @@ def inspect(arguments: Arguments) -> int:
 
     if arguments.verbose and arguments.quiet:
         raise UsageError("--quiet and --verbose cannot be used together")
-    files = arguments.files()
+    files = arguments.files(above=True)
     run = engine.Run()
     options = engine.Options(
         names.clients(arguments.clients or ()),

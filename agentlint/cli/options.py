@@ -280,13 +280,15 @@ class FileOptions(SearchOptions):
         """The kinds of files that were asked for, else all."""
         return frozenset(kind for kind in KINDS if not self.kind or kind in self.kind)
 
-    def files(self) -> "Files":
-        """Return the files, or standard input, without reading them yet. Raises UsageError."""
+    def files(self, *, above: bool = False) -> "Files":
+        """Return the files, or standard input, without reading them yet. ``above``: without paths, also those that
+        clients read in the folders above the current one. Raises UsageError."""
         from agentlint.cli.files import Files
 
         return Files(
-            self.configuration(), self.paths, kinds=self.kinds, user=self.user, stdin_filename=self.stdin_filename
-        )
+            self.configuration(), self.paths, kinds=self.kinds, above=above, user=self.user,
+            stdin_filename=self.stdin_filename,
+        )  # fmt: skip
 
 
 class RunOptions(FileOptions, LevelOptions, FailOptions, PlatformOptions, VersionOptions):

@@ -41,7 +41,7 @@ from agentlint.engine.places import (
 )
 from agentlint.engine.project import project_root
 from agentlint.engine.walk import NEVER_WALKED, OUT, LeftOut, Missing, Walk, leads_out, reason_of
-from agentlint.platforms import others
+from agentlint.platforms import PLATFORMS, others
 from agentlint.status import UsageError
 from agentlint.surroundings import Disk
 
@@ -110,6 +110,25 @@ def user_folders(kinds: frozenset[FileKind] = AGENTS) -> list[str]:
         path for path in (f"{home}/{setting}" for setting in settings) if settings_at(surroundings, path) is not None
     ]
     return [*folders, *files]
+
+
+def folders_above(kinds: frozenset[FileKind] = AGENTS) -> list[str]:
+    """Return what clients that are started in the current folder read in the folders above it, up to the root of the
+    repository: the existing agents folders, and configuration files that concern agents, nearest first."""
+    if "agent" not in kinds:
+        return []
+    surroundings = Disk()
+    root, here = project_root(surroundings, surroundings.current), surroundings.current
+    above: list[str] = []
+    while here != root and os.path.dirname(here) != here:
+        here = os.path.dirname(here)
+        for listed in PLATFORMS.values():
+            if listed.upwards:
+                folders = [folder.path for folder in listed.folders if folder.scope == "project"]
+                above += [path for folder in folders if os.path.isdir(path := os.path.join(here, folder))]
+                files = [os.path.join(here, known.path) for known in listed.settings if known.scope == "project"]
+                above += [path for path in files if settings_at(surroundings, path) is not None]
+    return [os.path.relpath(path) for path in dict.fromkeys(above)]
 
 
 def _expand(given: str) -> list[str]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast, ge
 from agentlint.engine.detect import detect, shallow
 from agentlint.engine.files import scratch
 from agentlint.engine.lint import USER, project_of
+from agentlint.engine.project import project_root
 from agentlint.engine.settings import Settings, settings_of
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.engine.walk import Missing
@@ -23,6 +24,7 @@ from agentlint.model.kinds import OF_AGENTS
 from agentlint.platforms import MAIN, PLATFORMS, get
 from agentlint.platforms.claims import Contest
 from agentlint.record import Record
+from agentlint.surroundings import Disk
 from agentlint.syntax import frontmatter, scan
 from agentlint.text import WorkingOn
 
@@ -426,9 +428,11 @@ class _Names:
     those of every project.
 
     A project is the folder that holds the agents folder: two packages of one repository do not see each other's agents.
+    A client that is started in the current folder may also read those in the folders above.
     """
 
     def __init__(self) -> None:
+        self._above = _upwards(os.getcwd())
         self._entered: list[tuple[str, str, tuple[_Claimant, ...]]] = []
         self._refused: dict[tuple[str, str], str] = {}  # (client, project) -> the file to blame
         self._contests: dict[tuple[str, str], dict[str, Contest[_Claimant]]] = {}
@@ -512,10 +516,21 @@ class _Names:
     def _join(self, client: str, key: str, project: str) -> Contest[_Claimant]:
         of_key = self._contests[client, key]
         joined: Contest[_Claimant] = Contest()
-        for rival in of_key if project == USER else (project, USER):
+        seen_together = self._above if project in self._above and PLATFORMS[client].upwards else (project,)
+        for rival in of_key if project == USER else (*seen_together, USER):
             if rival in of_key:
                 joined.join(of_key[rival])
         return joined
+
+
+def _upwards(folder: str) -> tuple[str, ...]:
+    """Return a folder and those above it, up to the root of its repository."""
+    root, here = project_root(Disk(), folder), folder
+    folders = [here]
+    while here != root and os.path.dirname(here) != here:
+        here = os.path.dirname(here)
+        folders.append(here)
+    return tuple(path.replace(os.sep, "/") for path in folders)
 
 
 def _together(client: str, contest: Contest[_Claimant], options: Options) -> Shared:

@@ -59,6 +59,7 @@ class _Known(Record):
     parts: tuple[str, ...]
     scopes: tuple[Scope, ...]
     beside: str
+    recursive: bool
     kind: FileKind
 
 
@@ -74,7 +75,8 @@ def _known() -> Iterator[_Known]:
             if folder.path not in met:
                 met.add(folder.path)
                 parts = tuple(folder.path.split("/"))
-                yield _Known(name, folder.path, parts, tuple(scopes[folder.path]), folder.beside, folder.kind)
+                of_path = tuple(scopes[folder.path])
+                yield _Known(name, folder.path, parts, of_path, folder.beside, folder.recursive, folder.kind)
 
 
 PLACES = tuple(_known())
@@ -263,20 +265,26 @@ class At(Record):
 
 @kept
 def place_of_folder(surroundings: Surroundings, folder: str) -> At | None:
-    """Return the nearest agents folder that ``folder`` (absolute path) is or lies in."""
+    """Return the agents folder, or the place of other files, that ``folder`` (absolute path) is or lies in."""
     return _folder_in(folder.replace(os.sep, "/"), lambda known, base: _scope(surroundings, known, base))
 
 
 def _folder_in(folder: str, scope_of: Callable[[_Known, str], Scope | None]) -> At | None:
+    """Return the nearest place that a folder is or lies in. Of agents folders that lie in each other, the outermost
+    counts: its client reads all that is below it (observed 2026-11-28)."""
     parts = folder.split("/")
+    nearest: At | None = None
     for end in range(len(parts), 0, -1):
         for known in _BY_LAST_NAME.get(parts[end - 1], ()):  # almost no name is an agents folder's
             size = len(known.parts)
             if end >= size and tuple(parts[end - size : end]) == known.parts:
                 scope = scope_of(known, "/".join(parts[: end - size]) or "/")
-                if scope is not None:
-                    return At(known.platform, known.path, scope, "/".join(parts[:end]), known.kind)
-    return None
+                if scope is not None and (nearest is None or (known.kind == "agent" and known.recursive)):
+                    nearest = At(known.platform, known.path, scope, "/".join(parts[:end]), known.kind)
+                    if known.kind != "agent":
+                        return nearest
+                    break
+    return nearest
 
 
 def _scope(surroundings: Surroundings, known: _Known, base: str) -> Scope | None:

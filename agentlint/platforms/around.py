@@ -63,6 +63,16 @@ def bases(place: Place) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, (project, place.root, place.surroundings.home))))
 
 
+def levels_up(place: Place) -> int:
+    """Return how many levels above the current folder the folder of an agent's project is; 0 if it is not above."""
+    inside = place.folder if place.kind == "settings" else f"{place.folder}/{place.inside}"
+    project = place.absolute.replace(os.sep, "/").removesuffix(f"/{inside}")
+    current = place.surroundings.current.replace(os.sep, "/")
+    if place.scope != "project" or not place.folder or not current.startswith(project.rstrip("/") + "/"):
+        return 0
+    return current.removeprefix(project).rstrip("/").count("/")
+
+
 def uses(place: Place, *signs: str) -> bool:
     """Tell whether a file or folder named like one of ``signs`` lies in an agent's project or repository."""
     home = place.surroundings.home

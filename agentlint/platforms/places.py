@@ -66,7 +66,8 @@ class Listed(Record):
     ``settings`` are the client's configuration files, in the order in which the client reads them; one that an earlier
     platform of the list has too belongs to that platform. ``further`` are the places of other kinds than agents, in the
     same order. ``servers`` are the files in which a project sets up MCP servers, according to the documentation unless
-    the platform says otherwise.
+    the platform says otherwise. ``upwards``: started in a folder of a repository, the client also reads these
+    places in the folders above, up to the repository's root.
     """
 
     title: str
@@ -79,6 +80,7 @@ class Listed(Record):
     settings: tuple[Settings, ...] = ()
     further: tuple[Folder, ...] = ()
     servers: tuple[Servers, ...] = ()
+    upwards: bool = False
 
     @property
     def client(self) -> Client:

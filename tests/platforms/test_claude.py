@@ -348,7 +348,7 @@ def test_contest() -> None:
     assert ranks == sorted(ranks)
     assert claim("\uff5e.md").rank < claim("\U0001f600.md").rank
     assert claim("a.md").rank < claim("z.md", "user").rank
-    assert {claim(path, version="2.1.329").rank for path in paths} == {(0,)}
+    assert {claim(path, version="2.1.329").rank for path in paths} == {(0, 0)}
     assert "file system" in claim("a.md", version="2.1.329").undecided
     assert claim("a.md").undecided == ""
     assert PLATFORM.contest(Place("", "", "", "a.md", "project"), look("text")) == ()

@@ -32,4 +32,5 @@ LISTED = Listed(
         Folder("commands", "plugin", beside=".claude-plugin", kind="command"),
     ),
     servers=(Servers(".mcp.json"),),
+    upwards=True,  # observed 2026-11-28
 )

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from agentlint.model.models import CLAUDE_WORDS
+from agentlint.platforms import around
 from agentlint.platforms.base import Claim, FileClass, Place, Platform, Seen
 from agentlint.platforms.claude import PROGRAM, plugins
 from agentlint.platforms.claude.keys import BUILTIN
@@ -77,7 +78,8 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     """Return the claims of an agent. Only one of several agents with the same name is used: a project's takes
-    precedence over the user's, and within one scope, the client's version decides which one is used.
+    precedence over the user's, and of those in the folders above the current one, the nearest (observed 2026-11-28).
+    Within one folder, the client's version decides which one is used.
 
     Since 2.1.330, the last path in the order of UTF-16 code units wins (30 of 30 trees, 2026-11-27). In earlier
     versions, sometimes the first, sometimes the last and sometimes another path won in the same trees, because the
@@ -86,14 +88,14 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     """
     if not seen.loaded or seen.name is None:
         return ()
-    scope = {"project": 0, "user": 1, "plugin": 2}.get(place.scope, 3)
+    scope = ({"project": 0, "user": 1, "plugin": 2}.get(place.scope, 3), around.levels_up(place))
     last_path_wins = version_of(seen.client.version).has("last-path-wins")
     if last_path_wins and place.scope != "plugin":
-        return (Claim(seen.name, (scope, *(-unit for unit in place.inside.encode("utf-16-be", "surrogatepass")), 1)),)
+        return (Claim(seen.name, (*scope, *(-unit for unit in place.inside.encode("utf-16-be", "surrogatepass")), 1)),)
     undecided = f"{seen.client} uses the one that the file system lists last, which differs from machine to machine" + (
         "." if place.scope == "plugin" else "; since 2.1.330 it uses the last path in order."
     )
-    return (Claim(seen.name, (scope,), undecided=undecided),)
+    return (Claim(seen.name, scope, undecided=undecided),)
 
 
 def judge_settings(source: Source, place: Place) -> Seen:

@@ -36,6 +36,7 @@ LISTED = Listed(
     ),
     settings=(Settings(".github/mcp.json"),),
     servers=(Servers(".vscode/mcp.json", "servers"), Servers(".mcp.json"), Servers(".github/mcp.json")),
+    upwards=True,  # observed 2026-11-28
 )
 """VS Code reads the first file of ``servers`` (according to its source), Copilot CLI the other two and not the first
 (observed 2026-11-28: it offered only the tools of servers in `.mcp.json` and `.github/mcp.json`)."""

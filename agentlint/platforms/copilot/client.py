@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from agentlint.model.vocabulary.vscode import OLD_TOOLS, TOOLS
+from agentlint.platforms import around
 from agentlint.platforms.base import Claim, FileClass, Platform
 from agentlint.platforms.copilot import PROGRAM, VSCODE
 from agentlint.platforms.copilot.facts import BUILTIN_NAMES, agent_id
@@ -91,13 +92,15 @@ _MAX_TOOLS: Final = 3
 
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     """Return the claims of an agent. Of the agents with one id, only one is used: the user's own wins, then .github,
-    then `.agent.md` over `.md`. Of several ids with one name, the client starts the first, whichever was meant
-    (observed with ``--agent`` and in the tool `task`)."""
+    then the nearest of the current folder and those above (observed 2026-11-28), then `.agent.md` over `.md`. Of
+    several ids with one name, the client starts the first, whichever was meant (observed with ``--agent`` and in the
+    tool `task`)."""
     if not seen.loaded:
         return ()
     folder_order = {".github/agents": 1, ".claude/agents": 2}.get(place.folder, 3)
     order = 0 if place.scope == "user" else folder_order
-    by_id = Claim(f"id {agent_id(place)}", (order, not place.inside.endswith(".agent.md"), place.inside.count("/")))
+    rank = (order, around.levels_up(place))
+    by_id = Claim(f"id {agent_id(place)}", (*rank, not place.inside.endswith(".agent.md"), place.inside.count("/")))
     if seen.name is None:
         return (by_id,)
     return (by_id, Claim(f"name {seen.name}", (order, place.inside), listed=True))

@@ -41,6 +41,6 @@ def consumer(node: Part, name: str) -> str:
 
 
 def agent_id(place: Place) -> str:
-    """Return the id that the client gives a file: its path below the agents folder with `--` for `/`, without its
-    extension."""
-    return place.inside.removesuffix(".md").removesuffix(".agent").replace("/", "--")
+    """Return the id that the client gives a file: its path below the agents folder without its extension, with `--` for
+    `/`, and for a backslash in a name (observed 2026-11-28)."""
+    return place.inside.removesuffix(".md").removesuffix(".agent").replace("\\", "/").replace("/", "--")

@@ -45,4 +45,5 @@ LISTED = Listed(
         Settings(".config/opencode/config.json", "user"),
     ),
     servers=tuple(Servers(path, "mcp") for path in PROJECT_FILES),
+    upwards=True,  # observed 2026-11-28
 )

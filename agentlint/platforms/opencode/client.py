@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from agentlint.platforms import around
 from agentlint.platforms.base import Claim, FileClass, Platform
 from agentlint.platforms.opencode import PROGRAM, PROJECT_FILES
 from agentlint.platforms.opencode.builtins import BUILTINS
@@ -52,6 +53,9 @@ def _signs(data: dict[str, Value]) -> Iterator[str]:
         yield f"`color: {color}` is a value of OpenCode's"
 
 
+_LEVELS: Final = 64
+"""The number of folders, one in the other, that are told apart, and more than any client has places."""
+
 _ORDER: Final = (
     (".config/opencode/config.json", "user"),
     (".config/opencode/opencode.json", "user"),
@@ -78,20 +82,37 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
 
 
 def rank_in(order: PySequence[tuple[str, str]], place: Place) -> int:
-    """Return the index of a place in the order in which a client reads its places."""
+    """Return the number of a place in the order in which a client reads its places.
+
+    The places of a project are read in each folder from the repository's root to the current one: first the files of
+    configuration, from the root downwards, and later the client's own folders, from the current one upwards (observed
+    in OpenCode on 2026-11-28: the agents of the root win over those of a package).
+    """
     folder = place.folder if place.kind == "settings" else place.folder.rpartition("/")[0]
     scope = "user" if place.scope == "user" else "project"
-    return next((number for number, known in enumerate(order) if known == (folder, scope)), len(order))
+    index = next((number for number, known in enumerate(order) if known == (folder, scope)), len(order))
+    level = min(around.levels_up(place), _LEVELS - 1)
+    if scope == "project" and not folder.startswith("."):
+        level = _LEVELS - 1 - level
+    group = next((number for number in range(index, 0, -1) if _group(order, number) != _group(order, number - 1)), 0)
+    return (group * _LEVELS + level) * _LEVELS + index - group
+
+
+def _group(order: PySequence[tuple[str, str]], index: int) -> tuple[str, str]:
+    """Return what the places have in common that are read one after the other in one folder: their scope, and whether
+    they are files of the project's folder or lie in the client's own."""
+    folder, scope = order[index] if index < len(order) else ("", "")
+    return (scope, folder[:1])
 
 
 def claims(place: Place, seen: Seen, base: int) -> tuple[Claim, ...]:
-    """Return the claims of an agent in a place; ``base`` is the index of that place in the order in which the client
+    """Return the claims of an agent in a place; ``base`` is the number of that place in the order in which the client
     reads them. An agent in the older form of the configuration (`mode`) comes after all of them."""
     if not seen.loaded or seen.name is None:
         return ()
     if place.kind == "settings":
         section, _, key = place.inside.partition("/")
-        return (Claim(key, (), -2 * (base + 100 * (section == "mode"))),)
+        return (Claim(key, (), -2 * (base + _LEVELS**3 * (section == "mode"))),)
     layer = -2 * base - is_mode_folder(place)
     undecided = f"{seen.client} uses the one that it happens to read last, which differs from one start to the next."
     return (Claim(seen.name, (-place.inside.count("/"),), layer, undecided),)

@@ -162,7 +162,7 @@ def settle_agent(reading: OpenCodeReading, data: dict[str, Value]) -> None:
     that a configuration declares, ``prompt`` is one of the values."""
     seen, place = reading.seen, reading.place
     schema = reading.schema
-    path_name = place.inside.removesuffix(".md") or place.inside
+    path_name = (place.inside.removesuffix(".md") or place.inside).replace("\\", "/")  # on every system (2026-11-28)
     if reading.declared:
         path_name = place.inside.partition("/")[2]
     name = data.get("name", path_name)
