@@ -10,6 +10,7 @@ import bisect
 import codecs
 import enum
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, AnyStr, Literal, TypeVar, cast
 
 from agentlint.record import Record
@@ -181,6 +182,11 @@ class Source:
         """Make the source that a file with this text would have; a lone surrogate becomes bytes that are not UTF-8."""
         return cls(path, text.encode("utf-8", "surrogatepass"))
 
+    def edited(self, text: str) -> Source:
+        """Return the file with another text. The last few are cached: what a rule tries before it offers a fix is
+        what the fixer then applies and proves."""
+        return _edited(self.path, text)
+
     def __reduce__(self) -> tuple[type[Source], tuple[str, bytes]]:
         """Pickle only the path and the bytes; another process works out what it needs of the rest."""
         return Source, (self.path, self.raw)
@@ -241,6 +247,11 @@ class Source:
         line = self.line_span(min(offset, max(len(self.text) - 1, 0)))
         start = min(max(offset, line.start), max(line.end - 1, line.start))
         return Span(start, min(start + 1, len(self.text)))
+
+
+@lru_cache(maxsize=8)
+def _edited(path: str, text: str) -> Source:
+    return Source.from_text(path, text)
 
 
 class Severity(enum.IntEnum):

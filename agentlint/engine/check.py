@@ -30,7 +30,7 @@ def lint_source(source: Source, place: Place, settings: Settings, platform: str 
     """Return what is wrong with a text that is already read. The platform "" stands for "find it out from the
     content"."""
     result = read_findings(source, place, settings, platform, reason)
-    if result.revivable:
+    if result.unsettled:
         from agentlint.engine.fix import settle  # deferred: few files need it
 
         settle(result, place, settings)

@@ -159,18 +159,17 @@ def fix_source(
     determined from the content once, so that a fix cannot turn the file into another client's. ``checked`` is the
     result of `check` for this text and these settings, if there is one.
     """
-    may_change = source.bad_byte is None and len(source.raw) <= settings.max_bytes
+    may_change = _may_change(source, settings)
     if may_change and not platform and not settings.platform:
         from agentlint.engine.detect import detect
 
         platform = detect(source, place.filename, place.kind)[0]
     state = _read(source, place, platform, settings, checked)
-    done = Fixed(source.text)
-    mark = marker.of_source(source)
-    if mark is not None and mark.untouched:
-        done.verdicts.generated_from = mark.path
-    elif may_change:
-        state = _all_passes(state, settings, Safety.UNSAFE if unsafe else Safety.SAFE, done)
+    done = Fixed(source.text, verdicts=Verdicts(generated_from=_generated_from(source)))
+    if may_change and not done.verdicts.generated_from:
+        for after, made in _passes(state, settings, Safety.UNSAFE if unsafe else Safety.SAFE, done.verdicts):
+            done.applied += (candidate.applied() for candidate in made)
+            state = after
     done.text = state.text
     done.errors = [doubt.error for doubt in done.verdicts.banned.values() if doubt.error is not None]
     left = [settings.leveled(diagnostic) for diagnostic in state.result.diagnostics if _asked(diagnostic, settings)]
@@ -179,10 +178,21 @@ def fix_source(
     return done
 
 
-def _all_passes(state: State, settings: Settings, level: Safety, done: Fixed) -> State:
-    """Fix in passes until one changes nothing or brings an earlier text back, and return the last state. The fixes
-    made and the faults found are added to ``done``."""
-    verdicts = done.verdicts
+def _may_change(source: Source, settings: Settings) -> bool:
+    return source.bad_byte is None and len(source.raw) <= settings.max_bytes
+
+
+def _generated_from(source: Source) -> str:
+    """Return the source of a file that `convert` wrote and nobody edited; "" for any other."""
+    mark = marker.of_source(source)
+    return mark.path if mark is not None and mark.untouched else ""
+
+
+def _passes(
+    state: State, settings: Settings, level: Safety, verdicts: Verdicts
+) -> Iterator[tuple[State, list[_Candidate]]]:
+    """Fix in passes until one changes nothing or brings an earlier text back. Yield the state after each, and the fixes
+    that it made; the faults found are added to ``verdicts``."""
     earlier_texts = {state.text}
     for _ in range(MAX_PASSES):
         doubts = len(verdicts.risky)
@@ -190,13 +200,12 @@ def _all_passes(state: State, settings: Settings, level: Safety, done: Fixed) ->
         if not made:
             if len(verdicts.risky) > doubts or verdicts.lift(state.text):
                 continue  # they are tried again with their new safety, or in the changed text
-            break
+            return
         if after.text in earlier_texts:
-            break
+            return
         earlier_texts.add(after.text)
-        done.applied += (candidate.applied() for candidate in made)
         state = after
-    return state
+        yield after, made
 
 
 def prove(source: Source, agent_file: Found, settings: Settings, diagnostic: Diagnostic, fix: Fix) -> str | Harm:
@@ -217,10 +226,18 @@ def prove(source: Source, agent_file: Found, settings: Settings, diagnostic: Dia
 def settle(result: FileResult, place: Place, settings: Settings) -> None:
     """Adjust the fixes in the findings of a checked file to what the fixer does: keep those that `--fix` applies, mark
     as unsafe those that it applies in this file only with `--unsafe-fixes`, and remove those that do harm."""
-    if result.source is not None:
-        platform = result.platforms[0][0]
-        done = fix_source(result.source, place, platform, settings, unsafe=False, checked=copy(result))
-        result.diagnostics = done.verdicts.applied(result.diagnostics)
+    source = result.source
+    if source is None:
+        return
+    verdicts = Verdicts(generated_from=_generated_from(source))
+    if not verdicts.generated_from and _may_change(source, settings):
+        state = _read(source, place, result.platforms[0][0], settings, copy(result))
+        undecided = {candidate.key for candidate in _offered(state, settings, Safety.SAFE, verdicts)}
+        for _, made in _passes(state, settings, Safety.SAFE, verdicts):
+            undecided.difference_update(candidate.key for candidate in made)
+            if not undecided:
+                break  # what else `--fix` would do is about another text
+    result.diagnostics = verdicts.applied(result.diagnostics)
 
 
 def _asked(diagnostic: Diagnostic, settings: Settings) -> bool:
@@ -228,14 +245,20 @@ def _asked(diagnostic: Diagnostic, settings: Settings) -> bool:
 
 
 def _read(source: Source, place: Place, platform: str, settings: Settings, checked: FileResult | None = None) -> State:
-    """Return the state with the findings of all rules, including those that were not asked for, at their own levels: an
-    error that a fix causes counts, whichever rule reports it. ``checked`` is used if it was made in this way."""
-    named = settings.select or settings.extend or settings.levels
-    show = Severity.INFO if named else settings.show
-    every = settings._replace(select=frozenset(), extend=frozenset(), ignore=frozenset(), levels={}, show=show)
+    """Return the state of a text whose findings are needed. ``checked`` is used if it has those of all rules."""
+    every = _every_rule(settings)
     if checked is None or every != settings:
         checked = read_findings(source, place, every, platform)
-    return State(source, place, settings, checked)
+    findings = checked
+    return State(source, place, settings, findings.platforms[0][0] if findings.platforms else "", lambda: findings)
+
+
+def _every_rule(settings: Settings) -> Settings:
+    """Return the settings for the findings of all rules, including those that were not asked for, at their own levels:
+    an error that a fix causes counts, whichever rule reports it."""
+    named = settings.select or settings.extend or settings.levels
+    show = Severity.INFO if named else settings.show
+    return settings._replace(select=frozenset(), extend=frozenset(), ignore=frozenset(), levels={}, show=show)
 
 
 def _one_pass(state: State, settings: Settings, level: Safety, verdicts: Verdicts) -> tuple[State, list[_Candidate]]:
@@ -271,9 +294,7 @@ def _candidates(state: State, settings: Settings, level: Safety, verdicts: Verdi
     """Return the fixes that can be applied together, in order of position. Safe ones come first, so that the effect of
     an unsafe one is not attributed to them. Those in the body come last: a body may change where the text above it does
     not."""
-    asked = (diagnostic for diagnostic in state.result.diagnostics if _asked(diagnostic, settings))
-    chosen = (_safest(diagnostic, state, level, verdicts) for diagnostic in asked)
-    candidates = [candidate for candidate in chosen if candidate is not None]
+    candidates = _offered(state, settings, level, verdicts)
     safe = [candidate for candidate in candidates if candidate.fix.safety is Safety.SAFE]
     candidates = safe or candidates
     above_body = [candidate for candidate in candidates if BODY not in candidate.fix.routes]
@@ -281,6 +302,13 @@ def _candidates(state: State, settings: Settings, level: Safety, verdicts: Verdi
     candidates.sort(key=lambda candidate: min(edit.start for edit in candidate.fix.edits))
     taken = texts.Taken()
     return [candidate for candidate in _apart(candidates, state) if taken.claim(candidate.fix.edits)]
+
+
+def _offered(state: State, settings: Settings, level: Safety, verdicts: Verdicts) -> list[_Candidate]:
+    """Return the fix of each finding that has one which may be applied at ``level``."""
+    asked = (diagnostic for diagnostic in state.result.diagnostics if _asked(diagnostic, settings))
+    chosen = (_safest(diagnostic, state, level, verdicts) for diagnostic in asked)
+    return [candidate for candidate in chosen if candidate is not None]
 
 
 def _safest(diagnostic: Diagnostic, state: State, level: Safety, verdicts: Verdicts) -> _Candidate | None:
@@ -344,8 +372,9 @@ def _attempt(state: State, settings: Settings, group: list[_Candidate]) -> tuple
 def _applied(first: State, state: State, settings: Settings, group: list[_Candidate]) -> State:
     """Return ``state`` after the fixes of ``group``. Raises ValueError where two of them overlap."""
     text = texts.apply(state.text, (edit for candidate in group for edit in candidate.fix.edits))
-    source = Source.from_text(state.source.path, text)
-    return _read(source, state.place, first.native if not settings.platform else "", settings)
+    source, platform = state.source.edited(text), first.native if not settings.platform else ""
+    findings = partial(read_findings, source, state.place, _every_rule(settings), platform)
+    return State(source, state.place, settings, first.native, findings)
 
 
 def _judged(before: State, after: State, group: list[_Candidate]) -> Harm | None:

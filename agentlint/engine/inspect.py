@@ -320,6 +320,15 @@ def see(client: str, source: Source, place: Place, version: str | None = None) -
     return get(client).read(source, place, version)
 
 
+def looks_at(client: str, place: Place) -> bool:
+    """Tell whether one of `READERS` looks where a file of its kind lies."""
+    if client == VSCODE:
+        from agentlint.platforms.copilot import vscode  # deferred: most runs need no other client's reader
+
+        return vscode.looks_at(place)
+    return get(client).looks_at(place)
+
+
 def views(
     agent_file: Found, source: Source, options: Options, versions: Mapping[str, str] | None = None
 ) -> Iterator[tuple[str, Seen, View]]:

@@ -17,6 +17,7 @@ from agentlint.platforms.others import ALSO_READ
 from agentlint.rules.base import Member, diagnose
 from agentlint.rules.document import Document
 from agentlint.surroundings import kept
+from agentlint.syntax import frontmatter
 from agentlint.text import Diagnostic, Safety, Severity, Source, Span
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ class FileResult:
     """What is known of a file after the rules ran. ``members`` is what the rules over all files need."""
 
     __slots__ = (
-        "counted", "diagnostics", "error", "hidden", "members", "path", "platforms", "revivable", "source",
-        "suppressed",
+        "counted", "diagnostics", "error", "hidden", "members", "path", "platforms", "source", "suppressed",
+        "unsettled",
     )  # fmt: skip
 
     def __init__(
@@ -48,7 +49,7 @@ class FileResult:
         self.platforms: list[tuple[str, str]] = []  # (platform, why this one)
         self.members: list[Member] = []
         self.hidden: list[Severity] = []  # the severities of the findings below the level that is shown
-        self.revivable = False  # it has safe fixes, and a client that looks there does not load it
+        self.unsettled = False  # it has safe fixes, which may do more in this file than a safe fix does
         self.counted = True  # the file had an agent or a finding
         self.suppressed = 0  # the number of findings that comments in the file hide
 
@@ -107,7 +108,7 @@ def read_findings(source: Source, place: Place, settings: Settings, platform: st
         findings = [settings.leveled(finding) for finding in findings]
     result.take(findings, settings)
     if any(fix.safety is Safety.SAFE for finding in result.diagnostics for fix in finding.fixes):
-        result.revivable = any(map(_revivable, docs))
+        result.unsettled = _may_surprise(source, docs)
     return result
 
 
@@ -189,11 +190,9 @@ def judge(doc: Document, settings: Settings, own_rules: frozenset[str] | None = 
                 yield internal_error(problem.rule, doc.place.path, doc.platform.id, error)
     keys = doc.entries
     for rule in rules.CHECKING:
-        if (doc.place.kind not in rule.kinds and own_rules is None) or not settings.runs(rule):
+        if doc.place.kind not in rule.kinds if own_rules is None else rule.name not in own_rules:
             continue
-        if own_rules is not None and rule.name not in own_rules:
-            continue
-        if rule.keys != ("*",) and not any(key in keys for key in rule.keys):
+        if (rule.keys != ("*",) and keys.keys().isdisjoint(rule.keys)) or not settings.runs(rule):
             continue
         try:
             yield from rules.module(rule.name).check(doc)
@@ -358,12 +357,27 @@ def project_of(place: Place) -> str:
     return absolute.removesuffix(f"/{place.folder}/{place.inside}")
 
 
-def _revivable(doc: Document) -> bool:
+_SAYS_NO_RIGHTS = ("name:", "description:", "model:", "color:")
+"""How the lines begin of keys that say nothing of what the agent may do."""
+
+
+def _may_surprise(source: Source, docs: Iterable[Document]) -> bool:
+    """Tell whether a safe fix may do more in this file than a safe fix does: where a client that looks there does not
+    load the file yet, unless no key says what the agent may do, and where parsers see different lines."""
+    part = frontmatter.of(source)
+    lines = source.text[part.start : part.end].splitlines()
+    if len(lines) > source.text.count("\n", part.start, part.end):
+        return True  # not every parser ends a line where Python does
+    ends_once = part.open is not None and part.close is not None and "\n---" not in source.text[part.close.end :]
+    if ends_once and all(":" not in line or line.startswith(_SAYS_NO_RIGHTS) for line in lines):
+        return False
+    return any(map(_is_passed_over, docs))
+
+
+def _is_passed_over(doc: Document) -> bool:
     """Tell whether a client that looks where the file lies does not load it as it is."""
-    readers = (doc.seen_as(name) for name in MAIN if name != doc.platform.id)
-    return doc.seen.outcome != "loaded" or any(
-        reader.outcome != "loaded" and not reader.hypothetical for reader in readers
-    )
+    guests = (name for name in MAIN if name != doc.platform.id and get(name).looks_at(doc.place))
+    return doc.seen.outcome != "loaded" or any(doc.seen_as(name).outcome != "loaded" for name in guests)
 
 
 def _by_position(diagnostic: Diagnostic) -> tuple[int, int, str]:

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from agentlint.engine.inspect import READERS, VSCODE, see
+from agentlint.engine.inspect import READERS, VSCODE, looks_at, see
 from agentlint.model import wildcard
 from agentlint.model.agent import in_force
 from agentlint.model.kinds import OF_AGENTS
@@ -36,7 +36,7 @@ from agentlint.syntax.nodes import Mapping, Scalar, YamlFault, same
 from agentlint.text import BODY, Severity, lazy_pattern
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from agentlint.engine.lint import FileResult
     from agentlint.engine.settings import Settings
@@ -71,18 +71,27 @@ class View:
 
     def reads(self, name: str) -> bool:
         """Tell whether the client reads the file where it lies."""
-        return name == self.native or not self.seen(name).hypothetical
+        return name == self.native or looks_at(name, self.place)
 
 
 class State(View):
-    """A text between two passes of fixes, with its findings."""
+    """A text between two passes of fixes. ``findings`` returns what the rules find in it, if that is asked for."""
 
-    __slots__ = ("result",)
+    __slots__ = ("_findings", "_result")
 
-    def __init__(self, source: Source, place: Place, settings: Settings, result: FileResult) -> None:
-        native = result.platforms[0][0] if result.platforms else ""
+    def __init__(
+        self, source: Source, place: Place, settings: Settings, native: str, findings: Callable[[], FileResult]
+    ) -> None:
         super().__init__(source, place, native, settings.versions.get(native))
-        self.result = result
+        self._findings = findings
+        self._result: FileResult | None = None
+
+    @property
+    def result(self) -> FileResult:
+        """Return the findings; computed once."""
+        if self._result is None:
+            self._result = self._findings()
+        return self._result
 
     @property
     def clients(self) -> tuple[str, ...]:

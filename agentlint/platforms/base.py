@@ -178,9 +178,9 @@ class FileClass(Record):
     """How a client treats files of one kind other than agents, by the names of modules of the platform's package, which
     are imported when the first such file is read.
 
-    ``reader`` has ``see`` and ``contest``, like `Platform` for agents. ``listing`` has ``entry``, which returns what a
-    file adds to the list that the client shows to the model; it is "" where that list is not known to have a limit.
-    ``schema`` is the name of the schema that holds the keys.
+    ``reader`` has ``see``, ``looks_at`` and ``contest``, like `Platform` for agents. ``listing`` has ``entry``, which
+    returns what a file adds to the list that the client shows to the model; it is "" where that list is not known to
+    have a limit. ``schema`` is the name of the schema that holds the keys.
     """
 
     reader: str
@@ -196,7 +196,8 @@ def _module(platform: str, name: str) -> ModuleType:
 class Platform(Record):
     r"""One client family: its schema and its readers.
 
-    ``see`` reads agents, ``kinds`` has the readers of other files; `read` chooses by a file's kind. ``evidence(data,
+    ``see`` reads agents, and ``looks`` tells whether the client looks for agents where a file lies; ``kinds`` has the
+    readers of other files. `read` and `looks_at` choose by a file's kind. ``evidence(data,
     name)`` lists, in words, the signs in the content that a file belongs to this platform: the more signs, the surer
     (`engine.detect` compares). ``contest(place, seen)`` returns the agent's claims to its names: it takes effect when
     it wins all of them. ``complete`` gets the files that together give one agent, those whose fields win last, and puts
@@ -212,6 +213,7 @@ class Platform(Record):
     id: str
     clients: tuple[Client, ...]  # first: the native one
     see: Reader
+    looks: Callable[[Place], bool]
     evidence: Callable[[dict[str, Value], str], list[str]]  # (top-level data, file name) -> signs, in words
     contest: Callable[[Place, Seen], tuple[Claim, ...]]
     builtin_names: frozenset[str] = frozenset()
@@ -234,6 +236,16 @@ class Platform(Record):
             see: Reader = _module(self.id, self.kinds[place.kind].reader).see
             return see_once(see, source, place, version)
         return Seen.of_unknown_kind(self.client, place)
+
+    def looks_at(self, place: Place) -> bool:
+        """Tell whether the client looks where a file of its kind lies; where not, what `read` returns is
+        hypothetical."""
+        if place.kind == "agent":
+            return self.looks(place)
+        if place.kind not in self.kinds:
+            return False
+        looks: Callable[[Place], bool] = _module(self.id, self.kinds[place.kind].reader).looks_at
+        return looks(place)
 
     def schema(self, kind: FileKind) -> str:
         """Return the name of the schema that holds the keys of a kind; "" where the client reads no such files."""

@@ -31,6 +31,9 @@ class Version(Record):
     number: Number
     changes: Mapping[str, Change]
 
+    def __hash__(self) -> int:
+        return hash(self.number)  # the changes are the same in all versions of a client, and have no hash
+
     def has(self, change: str) -> bool:
         """Tell whether the version has a change."""
         return self.number >= self.changes[change].since

@@ -129,7 +129,7 @@ def applied(doc: Document, edits: Iterable[Edit]) -> Source:
     for edit in sorted(edits):
         parts += [text[at : edit.start], edit.new]
         at = edit.end
-    return Source.from_text(doc.source.path, "".join([*parts, text[at:]]))
+    return doc.source.edited("".join([*parts, text[at:]]))
 
 
 def improves(doc: Document, edits: Sequence[Edit]) -> bool:
@@ -149,8 +149,10 @@ def tried(doc: Document, edits: Sequence[Edit]) -> Seen | None:
     if (before.loaded and not after.loaded) or _bad(after.problems) - _bad(before.problems):
         return None
     for name in MAIN:
+        if name == doc.platform.id or not get(name).looks_at(doc.place):
+            continue
         other = doc.seen_as(name)
-        if name != doc.platform.id and other.tree is not None and not other.hypothetical:
+        if other.tree is not None:
             view = get(name).read(source, doc.place)
             if (other.loaded and not view.loaded) or type(view.tree) is not type(other.tree):
                 return None

@@ -41,7 +41,7 @@ from agentlint.rules.base import Diagnostic, Edit, Fix, Span, diagnose, quote, s
 from agentlint.syntax.edits import apply
 from agentlint.syntax.nodes import same
 from agentlint.syntax.repair import repair, strayed, unspaced
-from agentlint.text import Safety, Source, lazy_pattern
+from agentlint.text import Safety, lazy_pattern
 
 if TYPE_CHECKING:
     from agentlint.model.kinds import FileKind
@@ -162,7 +162,7 @@ def _known_keys(kind: FileKind) -> frozenset[str]:
 
 def _same(doc: Document, edits: tuple[Edit, ...]) -> bool:
     """Tell whether a client that reads the invalid file all the same sees the same agent after ``edits``."""
-    old, new = doc.seen, doc.platform.read(Source.from_text(doc.source.path, apply(doc.text, edits)), doc.place)
+    old, new = doc.seen, doc.platform.read(doc.source.edited(apply(doc.text, edits)), doc.place)
     return (
         (new.outcome, new.name, new.description, new.prompt) == (old.outcome, old.name, old.description, old.prompt)
         and same(new.fields, old.fields)

@@ -3,6 +3,7 @@ and an agent that may do more."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -43,7 +44,8 @@ def state(text: str, path: str = CLAUDE, settings: Settings | None = None) -> pr
     one = found(path)
     source = Source.from_text(path, text)
     settings = settings or Settings()
-    return proof.State(source, one.place, settings, read_findings(source, one.place, settings, one.platform))
+    findings = partial(read_findings, source, one.place, settings, one.platform)
+    return proof.State(source, one.place, settings, one.platform, findings)
 
 
 def seen(outcome: Outcome = "loaded", **values: object) -> Seen:
@@ -64,7 +66,7 @@ def fault(before: str, after: str, routes: set[Route], *, safe: bool = True, pat
 def test_the_clients_that_a_fix_is_proven_with() -> None:
     assert state(TEXT).clients == (*MAIN, VSCODE)
     assert state("---\ndescription: d\n---\nb\n", ".kilo/agents/a.md").clients == (*MAIN, VSCODE, "kilo")
-    unread = proof.State(Source.from_text(CLAUDE, ""), found(CLAUDE).place, Settings(), FileResult(CLAUDE))
+    unread = proof.State(Source.from_text(CLAUDE, ""), found(CLAUDE).place, Settings(), "", partial(FileResult, CLAUDE))
     assert (unread.native, unread.clients) == ("", (*MAIN, VSCODE))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from agentlint.engine import proof
@@ -41,7 +43,9 @@ def test_a_client_gets_no_less(
 def state(text: str, path: str = CLAUDE) -> proof.State:
     one = found(path)
     source = Source.from_text(path, text)
-    return proof.State(source, one.place, Settings(), read_findings(source, one.place, Settings(), one.platform))
+    settings = Settings()
+    findings = partial(read_findings, source, one.place, settings, one.platform)
+    return proof.State(source, one.place, settings, one.platform, findings)
 
 
 @pytest.mark.parametrize(("after", "routes", "said"), [

@@ -4,13 +4,18 @@ restriction in it is in force afterwards, or the fix is unsafe."""
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from agentlint.engine import fix as engine
+from agentlint.engine import lint
 from agentlint.engine.check import lint_source
+from agentlint.engine.lint import read_findings
 from agentlint.engine.places import found
 from agentlint.engine.settings import Settings
 from agentlint.model.restriction import limits, sense
 from agentlint.platforms import PLATFORMS, conversion, get
+from agentlint.rules.document import Document
 from agentlint.text import Safety, Severity, Source
 
 CLAUDE, COPILOT, OPENCODE = ".claude/agents/a.md", ".github/agents/a.agent.md", ".opencode/agents/a.md"
@@ -177,3 +182,54 @@ def test_a_question_behind_a_denial_is_not_put_in_force_by_a_safe_fix(mode: str)
     permission = 'permission: {"*": deny, write: ask}\n'
     done = fixed(OPENCODE, f"description: d\nmode: {mode}\n{permission}")
     assert done.text == text_of(f"description: d\nmode: subagent\n{permission}")
+
+
+# --- what a report offers -------------------------------------------------------------------------------------------
+
+SILENT = ("name: f", "Name: f", "description: a: b", "description: 'it's", "description: d", "model: x: y", "color: #f")
+SPEAKING = ("tools: Read", "disallowedTools: Bash", "  tools: Read", "? tools", "Tools: [read]", "mcpServers: {s: {}}")
+ENDS = ("\n", "\n", "\r\n", "\r", "\x85", "\u2028", "\x0b")
+
+
+@st.composite
+def heads(draw: st.DrawFn) -> str:
+    lines = draw(st.lists(st.sampled_from(SILENT + SPEAKING), min_size=1, max_size=4))
+    ends = draw(st.sampled_from([("\n",), ("\n",), ("\r\n",), ENDS]))
+    return "".join(f"{line}{draw(st.sampled_from(ends))}" for line in lines) + "\n"
+
+
+@given(head=heads(), path=st.sampled_from([CLAUDE, COPILOT, OPENCODE]), body=st.sampled_from([BODY, "---\ntools: x\n"]))
+@settings(max_examples=300, deadline=None)
+def test_a_report_offers_what_the_fixer_would_do(head: str, path: str, body: str) -> None:
+    one = found(path)
+    source = Source.from_text(path, f"---\n{head}---\n{body}")
+    done = engine.fix_source(source, one.place, one.platform, Settings(), unsafe=False)
+    offered = done.verdicts.applied(read_findings(source, one.place, Settings(), one.platform).diagnostics)
+    assert lint_source(source, one.place, Settings(), one.platform).diagnostics == offered
+
+
+@pytest.mark.parametrize(
+    ("head", "unsettled"),
+    [
+        ("Name: f\ndescription: d\ntools: Read\n", True),
+        ("Name: f\ndescription: d\n  tools: Read\n", True),
+        ("Name: f\ndescription: d\n? tools\n: Read\n", True),
+        ("name: 7\ndescription: d\nmodel: sonnet\ncolor: red\n", False),
+        ("name: 7\r\ndescription: d\r\n", False),
+        ("name: 7\ndescription: d\n\n# a comment\n", False),
+        *((f"name: 7\ndescription: d{end}model: m\n", True) for end in ("\r", "\x0b", "\x85", "\u2028", "\u2029")),
+    ],
+)
+def test_a_file_that_says_nothing_of_rights_is_not_fixed_to_see_what_happens(head: str, unsettled: bool) -> None:
+    assert may_surprise(text_of(head)) is unsettled
+
+
+def test_nor_is_it_where_the_frontmatter_ends_once() -> None:
+    assert not may_surprise("---\nname: 7\ndescription: d\n---\nText.\n")
+    assert may_surprise("---\nname: 7\ndescription: d\n---\nText.\n---\ntools: Read\n---\n")
+    assert may_surprise("---\nname: 7\ndescription: d\n")
+
+
+def may_surprise(text: str) -> bool:
+    source = Source.from_text(CLAUDE, text)
+    return lint._may_surprise(source, [Document(source, found(CLAUDE).place, get("claude"))])

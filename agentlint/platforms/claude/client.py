@@ -9,6 +9,7 @@ from agentlint.model.models import CLAUDE_WORDS
 from agentlint.platforms import around
 from agentlint.platforms.base import Claim, FileClass, Place, Platform, Seen
 from agentlint.platforms.claude import PROGRAM, plugins
+from agentlint.platforms.claude.context import looks_at
 from agentlint.platforms.claude.keys import BUILTIN
 from agentlint.platforms.claude.reader import see
 from agentlint.platforms.claude.versions import HISTORY, tools_of, version_of
@@ -76,6 +77,10 @@ def evidence(data: dict[str, Value], name: str) -> list[str]:
     return signs
 
 
+_COMPLEMENTS = bytes(range(255, -1, -1))
+"""For each byte the one that is as far from the last as it is from the first: with it, the last text comes first."""
+
+
 def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     """Return the claims of an agent. Only one of several agents with the same name is used: a project's takes
     precedence over the user's, and of those in the folders above the current one, the nearest (observed 2026-11-28).
@@ -91,7 +96,8 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     scope = ({"project": 0, "user": 1, "plugin": 2}.get(place.scope, 3), around.levels_up(place))
     last_path_wins = version_of(seen.client.version).has("last-path-wins")
     if last_path_wins and place.scope != "plugin":
-        return (Claim(seen.name, (*scope, *(-unit for unit in place.inside.encode("utf-16-be", "surrogatepass")), 1)),)
+        path = place.inside.encode("utf-16-be", "surrogatepass")
+        return (Claim(seen.name, (*scope, path.translate(_COMPLEMENTS) + b"\xff\xff")),)  # no path has U+0000
     undecided = f"{seen.client} uses the one that the file system lists last, which differs from machine to machine" + (
         "." if place.scope == "plugin" else "; since 2.1.330 it uses the last path in order."
     )
@@ -112,6 +118,7 @@ PLATFORM = Platform(
     id="claude",
     clients=(PROGRAM.newest,),
     see=see,
+    looks=looks_at,
     evidence=evidence,
     contest=contest,
     builtin_names=BUILTIN,

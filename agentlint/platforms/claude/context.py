@@ -35,6 +35,11 @@ HOMES: dict[FileKind, str] = {"agent": ".claude/agents", "skill": ".claude/skill
 """The folder in a project for each kind of file."""
 
 
+def looks_at(place: Place) -> bool:
+    """Tell whether the client looks where a file of its kind lies."""
+    return place.scope == "plugin" or place.folder.endswith(HOMES.get(place.kind, HOMES["agent"]))
+
+
 class YamlLoss(Record):
     """What happens to a file whose frontmatter gives the client no keys. The sentences continue one that begins with
     the client's name: ``unreadable`` for frontmatter that is not YAML, ``no_keys`` for YAML without keys, ``empty`` for
@@ -66,16 +71,15 @@ class ClaudeReading(reading.Reading):
     """The state of reading a file as Claude Code does. ``rewritten`` is the text of the client's second try at the
     YAML, or None if the first one succeeded."""
 
-    __slots__ = ("at_home", "loss", "plugin", "rewritten", "version")
+    __slots__ = ("loss", "plugin", "rewritten", "version")
 
     def __init__(self, source: Source, place: Place, version: Version) -> None:
         self.version = version
         self.plugin = place.scope == "plugin"
-        self.at_home = self.plugin or place.folder.endswith(HOMES.get(place.kind, HOMES["agent"]))
         self.loss = _SKIPPED if place.kind in OF_AGENTS else _BARE
         if self.plugin and place.kind in OF_AGENTS:
             self.loss = _SKIPPED._replace(unreadable="and loads the file without it.")
-        super().__init__(source, place, Seen(version.client, "loaded", hypothetical=not self.at_home))
+        super().__init__(source, place, Seen(version.client, "loaded", hypothetical=not looks_at(place)))
         self.rewritten: Rewritten | None = None
 
     @property

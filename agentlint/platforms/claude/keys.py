@@ -62,6 +62,7 @@ GUARDS = ("PreToolUse", "PermissionRequest", "PreSkillShellCommand")
 """Hook events that may forbid a tool. The client does not load a file with such a hook if the hook cannot take
 effect."""
 
+_PATH_PARTS = (*(f"{drive}:\\" for drive in "CDEcde"), ".\\n", "\\\\")
 _PATH = lazy_pattern(r"(?<![A-Za-z])[CDEcde]:(?:\\[\w.-]{1,60}){0,20}?\\n\w|(?<!\S)\.{1,2}\\n\w|\\\\[\w.-]{1,60}\\n\w")
 
 
@@ -265,7 +266,7 @@ def _literal_newline(r: ClaudeReading, description: str) -> None:
     raw = r.text[node.start : node.end]
     marker = "\\\\n" if node.style == "double" else "\\n"
     at = raw.find(marker)
-    path = any(mark in description for mark in (":\\", ".\\n", "\\\\")) and _PATH.search(description) is not None
+    path = any(part in description for part in _PATH_PARTS) and _PATH.search(description) is not None
     effect = Effect.ALTERS if path else Effect.LUCKY
     if r.plugin:
         effect = Effect.NOTE if path else Effect.ALTERS
@@ -435,7 +436,7 @@ def _model(r: ClaudeReading, data: dict[str, Value]) -> None:
 
 
 def _isolation(r: ClaudeReading, in_force: dict[str, Value]) -> None:
-    if in_force.get("isolation") != "worktree" or not r.at_home:
+    if in_force.get("isolation") != "worktree" or r.seen.hypothetical:
         return
     if r.place.root and not places.has_git(r.place.surroundings, r.place.root):
         r.problem(

@@ -28,14 +28,15 @@ _ELSEWHERE = ("plugin_", "claude_ai_", "ide")
 
 
 def judge(r: ClaudeReading, data: dict[str, Value], words: list[tools.ListedTool]) -> None:
-    where = around.bases(r.place)
-    if not where or not r.seen.loaded:
-        return
-    if data.get("skills"):
-        _judge_skills(r, data["skills"], where)
-    if any(word.name in _STARTS and word.pattern for word in words):
+    skills = data.get("skills")
+    starts = any(word.name in _STARTS and word.pattern for word in words)
+    calls = any(word.name.startswith(servers.PREFIX) for word in words)
+    where = around.bases(r.place) if r.seen.loaded and (skills or starts or calls) else ()
+    if where and skills:
+        _judge_skills(r, skills, where)
+    if where and starts:
         _judge_agents(r, words, where)
-    if any(word.name.startswith(servers.PREFIX) for word in words):
+    if where and calls:
         _judge_servers(r, words, data, where)
 
 

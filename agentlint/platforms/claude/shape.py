@@ -24,7 +24,8 @@ def check(r: ClaudeReading) -> None:
     """Report what the shape of the YAML shows: duplicate keys, swallowed words, values that are cut off."""
     root = r.seen.tree
     if isinstance(root, Mapping):
-        _duplicates(r, root, ())
+        if len(r.entries) < len(root.pairs) or not all(isinstance(value, Scalar) for _, value in root.pairs):
+            _duplicates(r, root, ())
         stop = r.source.line_span(root.end).end
         marked = r.text.find("#", root.start, stop) >= 0
         aliases = set(_ALIAS.findall(r.text, root.start, stop)) if r.text.find("&", root.start, stop) >= 0 else set()

@@ -35,6 +35,7 @@ from agentlint.platforms import around
 from agentlint.platforms.base import Claim
 from agentlint.platforms.claude import fences, models, plugins, shape
 from agentlint.platforms.claude.context import HOMES, ClaudeReading
+from agentlint.platforms.claude.context import looks_at as looks_at
 from agentlint.platforms.claude.fences import trim
 from agentlint.platforms.claude.frontmatter import bom_stepped_over, early_close, parse
 from agentlint.platforms.claude.keys import BUILTIN
@@ -185,7 +186,7 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
 def _is_passed_over(r: ClaudeReading) -> bool:
     """Tell whether the client does not look at a file with this name or at this depth."""
     place, home = r.place, HOMES[r.place.kind]
-    if not r.at_home:
+    if r.seen.hypothetical:
         return False
     name = place.filename
     if place.kind == "command":
@@ -383,7 +384,7 @@ def _judge_text(r: ClaudeReading) -> None:
     )
     judge_files(r)
     judge_inclusions(r)
-    if r.seen.name in BUILTINS and not r.plugin and r.at_home:
+    if r.seen.name in BUILTINS and not r.plugin and not r.seen.hypothetical:
         why = f"{r.client} has a built-in command of this name, which this file replaces."
         r.report(BuiltinName(r.seen.name), Effect.NOTE, r.head, why)
 

@@ -30,22 +30,26 @@ def judge(r: ClaudeReading, data: dict[str, Value], in_force: dict[str, Value]) 
     seen = r.seen
     listed = _words(r, "tools") if "tools" in data else None
     removed = _words(r, "disallowedTools")
-    force: dict[str, object] = {key: in_force.get(key) for key in ("memory", "permissionMode", "background")}
+    mode = tools.Mode(
+        memory=bool(in_force.get("memory")),
+        plan=in_force.get("permissionMode") == "plan",
+        background=in_force.get("background") is True,
+    )
     given = tools.given(
-        None if listed is None else [entry.text for entry in listed],
-        [entry.text for entry in removed],
-        force,
+        None if listed is None else tuple([entry.text for entry in listed]),
+        tuple([entry.text for entry in removed]),
+        mode,
         r.version,
     )
     seen.tools = "all" if given is None else given
     held = _servers(r, listed, removed, in_force.get("mcpServers"))
     if listed is not None:
-        _tool_words(r, listed, force)
+        _tool_words(r, listed, mode)
         if not seen.server_tools:
-            _tools_empty(r, listed, removed, given, data, force)
+            _tools_empty(r, listed, removed, given, data, mode)
         _not_limited(r, listed, held)
         _search_by_shell(r, listed, given)
-    _removed_words(r, removed, listed, force)
+    _removed_words(r, removed, listed, mode)
     return [*(listed or ()), *removed]
 
 
@@ -56,7 +60,7 @@ def _words(r: ClaudeReading, key: str) -> list[tools.ListedTool]:
         value = (r.seen.data or {}).get(key)
         texts = [value] if isinstance(value, str) else value if isinstance(value, list) else []
         return [
-            tools.ListedTool(word, r.head, (key, index))
+            tools.ListedTool.of(word, r.head, (key, index))
             for index, text in enumerate(texts)
             if isinstance(text, str)
             for word, _ in tools.split(text)
@@ -114,9 +118,9 @@ def _not_limited(
         )
 
 
-def _tool_words(r: ClaudeReading, listed: list[tools.ListedTool], force: dict[str, object]) -> None:
+def _tool_words(r: ClaudeReading, listed: list[tools.ListedTool], mode: tools.Mode) -> None:
     for entry in listed:
-        verdict = tools.judge(entry, force, r.version)
+        verdict = tools.judge(entry, mode, r.version)
         name = entry.name
         if verdict is not None:
             by_session = verdict.reason == "by-session"
@@ -146,14 +150,14 @@ def _tools_empty(
     removed: list[tools.ListedTool],
     given: tuple[str, ...] | None,
     data: dict[str, Value],
-    force: dict[str, object],
+    mode: tools.Mode,
 ) -> None:
     if given is None or given:
-        if given and force.get("background") is True:
+        if given and mode.background:
             lost = [
                 entry.name
                 for entry in listed
-                if tools.judge(entry, force, r.version) is None
+                if tools.judge(entry, mode, r.version) is None
                 and tools.ALIASES.get(entry.name, entry.name) not in tools.BACKGROUND
                 and not entry.name.startswith("mcp__")
                 and entry.text != "*"
@@ -172,7 +176,7 @@ def _tools_empty(
             ("tools",),
         )
         return
-    verdicts = [(entry, tools.judge(entry, force, r.version)) for entry in listed]
+    verdicts = [(entry, tools.judge(entry, mode, r.version)) for entry in listed]
     if any(verdict is None and word_verdict.name.startswith("mcp__") for word_verdict, verdict in verdicts) or any(
         verdict is not None and verdict.reason == "by-session" for _, verdict in verdicts
     ):
@@ -191,7 +195,7 @@ def _tools_empty(
         )
         return
     gone, wanted = ({tools.ALIASES.get(word.name, word.name) for word in words} for words in (removed, listed))
-    if force.get("background") is True and gone.isdisjoint(wanted):
+    if mode.background and gone.isdisjoint(wanted):
         _background(r, listed, [entry.name for entry in listed], Effect.NO_TOOLS)
         return
     r.problem(
@@ -229,13 +233,13 @@ def _search_by_shell(r: ClaudeReading, listed: list[tools.ListedTool], given: tu
 
 
 def _removed_words(
-    r: ClaudeReading, removed: list[tools.ListedTool], listed: list[tools.ListedTool] | None, force: dict[str, object]
+    r: ClaudeReading, removed: list[tools.ListedTool], listed: list[tools.ListedTool] | None, mode: tools.Mode
 ) -> None:
     if not removed:
         return
     wanted = {tools.ALIASES.get(listed_entry.name, listed_entry.name) for listed_entry in listed or ()}
     for entry in removed:
-        verdict = tools.judge(entry, force, r.version)
+        verdict = tools.judge(entry, mode, r.version)
         name = tools.ALIASES.get(entry.name, entry.name)
         if entry.name == "mcp__*":
             continue
@@ -297,7 +301,7 @@ _TOOL_WHY = {
 
 
 def _renumber(item: Node, key: str, index: int, text: str) -> list[tools.ListedTool]:
-    return [tools.ListedTool(entry.text, entry.span, (key, index)) for entry in tools.entries(item, key, text)]
+    return [entry._replace(route=(key, index)) for entry in tools.entries(item, key, text)]
 
 
 def _is_text(item: Node) -> bool:

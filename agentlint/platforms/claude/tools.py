@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from agentlint.model.vocabulary.claude import VOCABULARY
@@ -36,22 +37,23 @@ _BY_SESSION = VOCABULARY.named("session")
 
 
 class ListedTool(Record):
-    """One word of a tool list, with its position in the file."""
+    """One word of a tool list, with its position in the file. ``name`` is the tool that it names: `Bash(git:*)` names
+    Bash."""
 
     text: str
     span: Span
     route: Route
+    name: str
 
-    @property
-    def name(self) -> str:
-        """Return the tool that the entry names: `Bash(git:*)` names Bash."""
-        return rule_name(self.text)
+    @classmethod
+    def of(cls, text: str, span: Span, route: Route) -> ListedTool:
+        """Return the entry for a word."""
+        return cls(text, span, route, rule_name(text))
 
     @property
     def pattern(self) -> str | None:
         """Return the text between the brackets; None for an entry without brackets."""
-        name = self.name
-        return self.text[len(name) + 1 : -1] if len(name) < len(self.text) else None
+        return self.text[len(self.name) + 1 : -1] if len(self.name) < len(self.text) else None
 
 
 def rule_name(text: str) -> str:
@@ -61,16 +63,20 @@ def rule_name(text: str) -> str:
     return text[:at] if at > 0 and text.endswith(")") else text
 
 
-def split(text: str) -> list[tuple[str, int]]:
+@lru_cache(maxsize=256)
+def split(text: str) -> tuple[tuple[str, int], ...]:
     """Return the words of a tool list with their offsets. They are separated by commas and spaces outside brackets.
 
-    Tabs and line breaks separate nothing, and brackets do not nest: the first closing one ends them.
+    Tabs and line breaks separate nothing, and brackets do not nest: the first closing one ends them. The last lists are
+    cached: most agents of a project have one of a few.
     """
-    return [
-        (inner, mark.start() + mark.group().index(inner))
-        for mark in WORDS.finditer(text)
-        if (inner := trim(mark.group()))
-    ]
+    return tuple(
+        [
+            (inner, mark.start() + mark.group().index(inner))
+            for mark in WORDS.finditer(text)
+            if (inner := trim(mark.group()))
+        ]
+    )
 
 
 WORDS = lazy_pattern(r"(?:[^(, ]++|\([^)]*+\)?+)++")
@@ -83,7 +89,7 @@ def entries(node: Node, key: str, text: str) -> Iterator[ListedTool]:
     if isinstance(node, Scalar):
         words = Words(text, node)
         for count, (word, at) in enumerate(split(node.text)):
-            yield ListedTool(word, words.span(word, at), (key, count))
+            yield ListedTool.of(word, words.span(word, at), (key, count))
         return
     if not isinstance(node, Sequence):
         return
@@ -92,36 +98,43 @@ def entries(node: Node, key: str, text: str) -> Iterator[ListedTool]:
         if isinstance(target, Scalar):
             words = Words(text, target)
             for word, at in split(target.text):
-                yield ListedTool(word, words.span(word, at), (key, index))
+                yield ListedTool.of(word, words.span(word, at), (key, index))
 
 
+class Mode(Record):
+    """What the other keys say about an agent's tools: whether it has a memory, plans, or runs in the background."""
+
+    memory: bool
+    plan: bool
+    background: bool
+
+
+@lru_cache(maxsize=256)
 def given(
-    listed: list[str] | None, removed: list[str], fields: dict[str, object], version: Version
+    listed: tuple[str, ...] | None, removed: tuple[str, ...], mode: Mode, version: Version
 ) -> tuple[str, ...] | None:
-    """Return the tools of a subagent; None stands for all of them.
+    """Return the tools of a subagent; None stands for all of them. Cached like `split`.
 
     ``listed`` are the words of `tools` (None if the key is absent), ``removed`` those of `disallowedTools`.
     """
-    background = fields.get("background") is True
     # A star removes nothing, and makes the rest of the list ineffective too.
     gone = set() if "*" in removed else {ALIASES.get(rule_name(word), rule_name(word)) for word in removed}
     if "Bash" in gone and version.has("removes-monitor"):
         gone.add("Monitor")
     known = set(tools_of(version))
-    plan = fields.get("permissionMode") == "plan"
-    if plan:
+    if mode.plan:
         known.add("ExitPlanMode")
     if listed is None or "*" in listed:
         left = known - NOT_BY_DEFAULT - gone
-        if background:
+        if mode.background:
             left &= BACKGROUND
         return None if left == tools_of(version) - NOT_BY_DEFAULT else tuple(sorted(left))
-    words = [*listed, *(("Write", "Edit", "Read") if fields.get("memory") else ())]
+    words = [*listed, *(("Write", "Edit", "Read") if mode.memory else ())]
     names = dict.fromkeys(ALIASES.get(rule_name(word), rule_name(word)) for word in words)
     kept = [name for name in names if name in known and name not in gone]
     if "Bash" in kept:
         kept = [name for name in kept if name not in NOT_BY_DEFAULT]
-    return tuple(name for name in kept if not background or name in BACKGROUND)
+    return tuple(name for name in kept if not mode.background or name in BACKGROUND)
 
 
 class Verdict(Record):
@@ -141,7 +154,7 @@ def is_mcp_pattern(name: str) -> bool:
     return "*" in server or (tool != "*" and "*" in tool)
 
 
-def judge(entry: ListedTool, fields: dict[str, object], version: Version) -> Verdict | None:
+def judge(entry: ListedTool, mode: Mode, version: Version) -> Verdict | None:
     """Return why a word gives no tool; None for a word that names a tool that a subagent can have (MCP tools are
     assumed to exist)."""
     name = entry.name
@@ -149,7 +162,7 @@ def judge(entry: ListedTool, fields: dict[str, object], version: Version) -> Ver
         return None
     if name.startswith("mcp__"):
         return Verdict("mcp-pattern", None) if is_mcp_pattern(name) else None
-    if name == "ExitPlanMode" and fields.get("permissionMode") == "plan":
+    if name == "ExitPlanMode" and mode.plan:
         return None
     if name in _NOT_FOR_SUBAGENTS:
         return Verdict("unavailable-to-subagents", None)

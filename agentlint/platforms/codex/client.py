@@ -37,12 +37,19 @@ MODELS: Final = (
 """The models that `codex debug models` lists (2026-11-21). Any other name is sent unchanged."""
 
 
+def looks_at(place: Place) -> bool:
+    """Tell whether the client looks for agents where a file lies."""
+    return _is_listed(place) or place.folder.endswith(".codex/agents")
+
+
+def _is_listed(place: Place) -> bool:
+    """Tell whether the client's configuration names the file."""
+    return place.scope == "project" and not place.folder
+
+
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """Return the agent that Codex makes of the file. Never raises."""
-    listed = place.scope == "project" and not place.folder  # the client's configuration names it
-    seen = Seen(
-        HISTORY.version(version).client, "loaded", hypothetical=not (listed or place.folder.endswith(".codex/agents"))
-    )
+    seen = Seen(HISTORY.version(version).client, "loaded", hypothetical=not looks_at(place))
     reading = Reading(source, place, seen)
     if not seen.hypothetical and not place.filename.endswith(".toml"):
         why = f"{reading.client} reads only files whose name ends in `.toml`, in lower case."
@@ -50,7 +57,7 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     elif _is_below(place):
         seen.settle("ignored", "it belongs to a folder below the project, and only a session started there reads it")
     else:
-        beside = CodexConfig() if seen.hypothetical else config.beside(place, listed=listed)
+        beside = CodexConfig() if seen.hypothetical else config.beside(place, listed=_is_listed(place))
         if beside.fault:
             why = f"{reading.client} refuses to start for it, and no agent of any file can be used."
             reading.fail(
@@ -151,6 +158,7 @@ PLATFORM: Final = Platform(
     id="codex",
     clients=(CLIENT,),
     see=see,
+    looks=looks_at,
     evidence=evidence,
     contest=first_of_name,
     builtin_names=BUILTINS,

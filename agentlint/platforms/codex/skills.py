@@ -47,9 +47,14 @@ _LINE: Final = lazy_pattern(r"^([ \t]*[A-Za-z_][\w-]*:[ \t]+)([^\n]*?)[ \t]*$", 
 _CLASHES: Final = lazy_pattern(r"[^\"'|>&!].*:[ \t]|[@`\[{]", re.S)
 
 
+def looks_at(place: Place) -> bool:
+    """Tell whether the client looks for skills where a file lies."""
+    return place.folder in HOMES
+
+
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
     """Return the skill that Codex makes of the file. Never raises."""
-    seen = Seen(CLIENT, "loaded", hypothetical=place.folder not in HOMES)
+    seen = Seen(CLIENT, "loaded", hypothetical=not looks_at(place))
     return skills.see(Reading(source, place, seen), _is_passed_over, _read)
 
 

@@ -16,7 +16,7 @@ from agentlint.platforms import around
 from agentlint.platforms.base import Claim, FileClass, Platform
 from agentlint.platforms.copilot import PROGRAM, VSCODE
 from agentlint.platforms.copilot.facts import BUILTIN_NAMES, agent_id
-from agentlint.platforms.copilot.reader import see
+from agentlint.platforms.copilot.reader import looks_at, see
 from agentlint.platforms.copilot.tools import tool_entries
 from agentlint.platforms.copilot.versions import HISTORY
 from agentlint.platforms.copilot.vscode.reader import see as see_vscode
@@ -112,6 +112,7 @@ PLATFORM: Final = Platform(
     id="copilot",
     clients=(PROGRAM.newest, VSCODE.newest),
     see=see,
+    looks=looks_at,
     evidence=evidence,
     contest=contest,
     judge_settings=judge_settings,

@@ -30,10 +30,15 @@ if TYPE_CHECKING:
     from agentlint.text import Source
 
 
+def looks_at(place: Place) -> bool:
+    """Tell whether the client looks for agents where a file lies."""
+    return any(_lies_in(place, folder) for folder in FOLDERS)
+
+
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """Return the agent as a version of Copilot CLI sees it; None means the newest observed version."""
     known = HISTORY.version(version)
-    seen = Seen(known.client, "loaded", hypothetical=not any(_lies_in(place, folder) for folder in FOLDERS))
+    seen = Seen(known.client, "loaded", hypothetical=not looks_at(place))
     _read(CopilotReading(source, place, seen, known))
     return seen
 

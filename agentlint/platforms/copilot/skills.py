@@ -74,7 +74,7 @@ class _CopilotSkillReading(CopilotReading):
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """Return the skill or command as a version of Copilot CLI sees it; None means the newest observed version."""
     known = HISTORY.version(version)
-    seen = Seen(known.client, "loaded", hypothetical=not _is_home(place))
+    seen = Seen(known.client, "loaded", hypothetical=not looks_at(place))
     skills.see(_CopilotSkillReading(source, place, seen, known), _is_passed_over, _read)
     if not seen.loaded:
         seen.fields = {}
@@ -93,7 +93,8 @@ def contest(place: Place, seen: Seen) -> tuple[Claim, ...]:
     return (Claim(f"/{seen.name}", (order, place.inside)),)
 
 
-def _is_home(place: Place) -> bool:
+def looks_at(place: Place) -> bool:
+    """Tell whether the client looks for skills or commands where a file lies."""
     if place.kind == "command":
         return place.folder == _COMMANDS and place.scope != "user"
     return place.scope == "plugin" or place.folder in (_USER if place.scope == "user" else _PROJECT)

@@ -43,9 +43,14 @@ _LIMITS: Final = {
 """Keys by which other clients limit an agent."""
 
 
+def looks_at(place: Place) -> bool:
+    """Tell whether the client looks for agents where a file lies."""
+    return place.folder.endswith(FOLDERS)
+
+
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - no version is known
     """Return the agent that Cursor makes of the file by its documentation. Never raises."""
-    seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(FOLDERS))
+    seen = Seen(CLIENT, "loaded", hypothetical=not looks_at(place))
     reading = Reading(source, place, seen)
     if not seen.hypothetical and not place.filename.endswith(".md"):
         reading.pass_over(".md", "According to its documentation, Cursor reads Markdown files: `NAME.md`.")
@@ -158,6 +163,7 @@ PLATFORM: Final = Platform(
     id="cursor",
     clients=(CLIENT,),
     see=see,
+    looks=looks_at,
     evidence=evidence,
     contest=contest,
     builtin_names=BUILTINS,

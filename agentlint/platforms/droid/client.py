@@ -47,9 +47,14 @@ _OPEN: Final = lazy_pattern(r"---[ \t]*\r?\n")
 _CLOSE: Final = lazy_pattern(r"^---[ \t]*\r?(?:\n|\Z)", re.M)
 
 
+def looks_at(place: Place) -> bool:
+    """Tell whether the client looks for droids where a file lies."""
+    return place.folder.endswith(".factory/droids")
+
+
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
     """Return the droid that Factory Droid makes of the file. Never raises."""
-    seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(".factory/droids"))
+    seen = Seen(CLIENT, "loaded", hypothetical=not looks_at(place))
     reading = Reading(source, place, seen)
     if not seen.hypothetical and (not place.filename.endswith(".md") or "/" in place.inside):
         where = "directly in its droids folder whose name ends in `.md`, in lower case"
@@ -208,6 +213,7 @@ PLATFORM: Final = Platform(
     id="droid",
     clients=(CLIENT,),
     see=see,
+    looks=looks_at,
     evidence=evidence,
     contest=contest,
     builtin_names=BUILTINS,

@@ -56,9 +56,14 @@ INPUTS: Final = ("query", "cliVersion", "activeModel", "today")
 """The placeholders that the client fills in; any other name makes every call of the agent fail."""
 
 
+def looks_at(place: Place) -> bool:
+    """Tell whether the client looks for agents where a file lies."""
+    return place.folder.endswith(".gemini/agents")
+
+
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
     """Return the agent that Gemini CLI makes of the file. Never raises."""
-    seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(".gemini/agents"))
+    seen = Seen(CLIENT, "loaded", hypothetical=not looks_at(place))
     reading = Reading(source, place, seen)
     if not _is_elsewhere(reading):
         _read(reading)
@@ -269,6 +274,7 @@ PLATFORM: Final = Platform(
     id="gemini",
     clients=(CLIENT,),
     see=see,
+    looks=looks_at,
     evidence=evidence,
     contest=first_of_name,
     judge_settings=judge_settings,

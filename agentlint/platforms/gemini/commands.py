@@ -38,9 +38,14 @@ class _CommandReading(Reading):
         return load("gemini.command", self.seen.client)
 
 
+def looks_at(place: Place) -> bool:
+    """Tell whether the client looks for commands where a file lies."""
+    return place.folder == HOME
+
+
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
     """Return the command that Gemini CLI makes of the file. Never raises."""
-    seen = Seen(CLIENT, "loaded", hypothetical=place.folder != HOME)
+    seen = Seen(CLIENT, "loaded", hypothetical=not looks_at(place))
     reading = _CommandReading(source, place, seen)
     if not seen.hypothetical and not place.filename.endswith(SUFFIX):
         why = f"{CLIENT} reads only files whose names end in `{SUFFIX}`, in lower case."

@@ -40,9 +40,14 @@ _BELOW: Final = lazy_pattern(r"[ \t]+\S")
 _UNSAFE: Final = lazy_pattern(r"[:\\/<>*?\"|]")
 
 
+def looks_at(place: Place) -> bool:
+    """Tell whether the client looks for skills where a file lies."""
+    return place.folder in HOMES
+
+
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
     """Return the skill that Gemini CLI makes of the file. Never raises."""
-    seen = Seen(CLIENT, "loaded", hypothetical=place.folder not in HOMES)
+    seen = Seen(CLIENT, "loaded", hypothetical=not looks_at(place))
     return skills.see(Reading(source, place, seen), _is_passed_over, _read)
 
 

@@ -20,6 +20,7 @@ from agentlint.platforms.opencode.builtins import Builtin
 from agentlint.platforms.opencode.fields import complete_as
 from agentlint.platforms.opencode.flavour import Flavour
 from agentlint.platforms.opencode.permissions import PermissionRule
+from agentlint.platforms.opencode.places import is_home
 from agentlint.platforms.opencode.reader import see_as
 from agentlint.platforms.versions import ALWAYS, History
 from agentlint.text import BODY, Source, Span, lazy_pattern
@@ -96,6 +97,11 @@ KILO: Final = Flavour(
     disabled="ignored",
     refuses_body=refuses_body,
 )
+
+
+def looks_at(place: Place) -> bool:
+    """Tell whether Kilo looks for agents where a file lies."""
+    return is_home(place.folder, KILO.bases)
 
 
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
@@ -187,6 +193,7 @@ PLATFORM: Final = Platform(
     id="kilo",
     clients=(CLIENT,),
     see=see,
+    looks=looks_at,
     evidence=evidence,
     contest=contest,
     builtin_names=frozenset(BUILTINS),

@@ -17,7 +17,7 @@ from agentlint.platforms.opencode.builtins import BUILTINS
 from agentlint.platforms.opencode.fields import complete_as
 from agentlint.platforms.opencode.flavour import OPENCODE
 from agentlint.platforms.opencode.places import is_mode_folder
-from agentlint.platforms.opencode.reader import see
+from agentlint.platforms.opencode.reader import looks_at, see
 from agentlint.platforms.opencode.versions import HISTORY
 
 if TYPE_CHECKING:
@@ -154,6 +154,7 @@ PLATFORM: Final = Platform(
     id="opencode",
     clients=(PROGRAM.newest,),
     see=see,
+    looks=looks_at,
     evidence=evidence,
     contest=contest,
     builtin_names=frozenset(BUILTINS),

@@ -46,6 +46,11 @@ def see(source: Source, place: Place, version: str | None = None) -> Seen:
     return see_as(OPENCODE, source, place, version)
 
 
+def looks_at(place: Place) -> bool:
+    """Tell whether OpenCode looks for agents where a file lies."""
+    return is_home(place.folder, OPENCODE.bases)
+
+
 def see_as(flavour: Flavour, source: Source, place: Place, version: str | None) -> Seen:
     """Return the agent that a client of this family makes of the file. Never raises."""
     known = flavour.history.version(version)

@@ -63,12 +63,17 @@ class _OpenCodeSkillReading(OpenCodeReading):
         return load(f"opencode.{self.place.kind}", self.seen.client)
 
 
+def looks_at(place: Place) -> bool:
+    """Tell whether the client looks for skills or commands where a file lies."""
+    home = _HOMES.search(place.folder) is not None or (place.kind == "skill" and place.folder in _SHARED)
+    return home and place.scope != "plugin"
+
+
 def see(source: Source, place: Place, version: str | None = None) -> Seen:
     """Return the skill or command that a version of OpenCode makes of the file; None means the newest observed
     version."""
     known = OPENCODE.history.version(version)
-    home = _HOMES.search(place.folder) is not None or (place.kind == "skill" and place.folder in _SHARED)
-    seen = Seen(known.client, "loaded", hypothetical=not home or place.scope == "plugin")
+    seen = Seen(known.client, "loaded", hypothetical=not looks_at(place))
     reading = _OpenCodeSkillReading(source, place, seen, OPENCODE, known)
     if _is_passed_over(reading):
         return seen

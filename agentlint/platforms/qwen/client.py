@@ -157,9 +157,14 @@ def _typed(text: str) -> Value:
 # ---------------------------------------------------------------------------------------------------------- reading
 
 
+def looks_at(place: Place) -> bool:
+    """Tell whether the client looks for agents where a file lies."""
+    return place.folder.endswith(".qwen/agents")
+
+
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
     """Return the agent that Qwen Code makes of the file. Never raises."""
-    seen = Seen(CLIENT, "loaded", hypothetical=not place.folder.endswith(".qwen/agents"))
+    seen = Seen(CLIENT, "loaded", hypothetical=not looks_at(place))
     reading = Reading(source, place, seen)
     if not seen.hypothetical and (not place.filename.endswith(".md") or "/" in place.inside):
         where = "directly in its agents folder whose name ends in `.md`, in lower case"
@@ -393,6 +398,7 @@ PLATFORM: Final = Platform(
     id="qwen",
     clients=(CLIENT,),
     see=see,
+    looks=looks_at,
     evidence=evidence,
     contest=first_of_name,
     judge_settings=judge_settings,

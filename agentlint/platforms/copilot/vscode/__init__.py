@@ -12,6 +12,19 @@ if TYPE_CHECKING:
     from agentlint.text import Source
 
 
+def looks_at(place: Place) -> bool:
+    """Tell whether VS Code looks where a file of its kind lies."""
+    if place.kind in OF_AGENTS:
+        from agentlint.platforms.copilot.vscode import reader
+
+        return reader.looks_at(place)
+    if place.kind in ("skill", "command"):
+        from agentlint.platforms.copilot.vscode import skills  # deferred: not needed for agents
+
+        return skills.looks_at(place)
+    return False
+
+
 def read(source: Source, place: Place, version: str | None = None) -> Seen:
     """Read a file as VS Code does, whatever its kind."""
     if place.kind in OF_AGENTS:

@@ -26,13 +26,17 @@ if TYPE_CHECKING:
 _STEMS: Final = (".prompt.md", ".instructions.md", ".chatmode.md", ".agent.md")
 
 
-def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
-    """Return the agent as VS Code sees it in the only version that was observed."""
+def looks_at(place: Place) -> bool:
+    """Tell whether the client looks for agents where a file lies."""
     home = place.folder in (".github/agents", ".claude/agents", ".copilot/agents")
     # PromptFilesLocator.resolveFilesAtLocation recurses for instructions only (microsoft/vscode#277597)
     home &= place.scope != "project" or "/" not in place.inside
-    home &= not _is_other(place.filename)
-    seen = Seen(CLIENT, "loaded", hypothetical=not home)
+    return home and not _is_other(place.filename)
+
+
+def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
+    """Return the agent as VS Code sees it in the only version that was observed."""
+    seen = Seen(CLIENT, "loaded", hypothetical=not looks_at(place))
     _read(VSCodeReading(source, place, seen))
     return seen
 

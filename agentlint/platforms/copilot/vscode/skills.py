@@ -54,10 +54,15 @@ ATTRIBUTES: Final = {
 _SWITCHES: Final = ("user-invocable", "disable-model-invocation")
 
 
+def looks_at(place: Place) -> bool:
+    """Tell whether the client looks for skills or prompt files where a file lies."""
+    home = place.folder == PROMPTS if place.kind == "command" else place.folder in _homes(place)
+    return home and place.scope != "plugin"
+
+
 def see(source: Source, place: Place, version: str | None = None) -> Seen:  # noqa: ARG001 - one version is known
     """Return the skill or prompt file as VS Code sees it in the only version that was observed."""
-    home = place.folder == PROMPTS if place.kind == "command" else place.folder in _homes(place)
-    seen = Seen(CLIENT, "loaded", hypothetical=not home or place.scope == "plugin")
+    seen = Seen(CLIENT, "loaded", hypothetical=not looks_at(place))
     reading = VSCodeReading(source, place, seen)
     if not _is_passed_over(reading):
         _read(reading)
