@@ -136,9 +136,10 @@ class Walk:
             return
         # An explicit stack: a folder tree of any depth is walked without recursion.
         stack = [first]
+        twice: list[_Folder] = []  # links to folders of the agents folder that they lie in: its own folders come first
         loose: list[str] = []  # agent files that so far are only known to be part of a collection
-        while stack:
-            here = stack.pop()
+        while stack or twice:
+            here = (stack or twice).pop()
             at = place_of_folder(self.surroundings, here.path)
             try:
                 if at is not None and self._met_before(here.path, at):
@@ -163,7 +164,9 @@ class Walk:
                     linked = entry.is_symlink()
                     if entry.is_dir():
                         below = self._below(here, entry, path, at, local, linked=linked)
-                        if below is not None:
+                        if below is not None and linked and at is not None and is_inside(path, at.at):
+                            twice.append(below)
+                        elif below is not None:
                             folders.append(below)
                         continue
                     if not entry.is_file():

@@ -125,3 +125,11 @@ def test_an_agents_folder_in_a_hidden_folder_of_another_is_not_read(
     monkeypatch.chdir(root)
     put(root, {".github/agents/.github/agents/t.md": agent("d")})
     assert loaded("copilot") == {}
+
+
+def test_a_link_to_a_folder_beside_it_gives_no_name(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copilot CLI names the agent after its own folder, whichever comes first."""
+    monkeypatch.chdir(root)
+    put(root, {".github/agents/sub/t.md": "---\ndescription: d\n---\nGo.\n"})
+    (root / ".github/agents/also").symlink_to("sub")
+    assert loaded("copilot") == {"sub--t": {"d"}}
