@@ -114,7 +114,8 @@ class Files:
         return USAGE
 
     def tell_passed_over(self) -> None:
-        """Report the files that are not agents: each one that was named, and the others in one line."""
+        """Report the files that are not agents: each one that was named, and the others in one line; and the links that
+        lead to nothing."""
         from collections import Counter
 
         from agentlint.platforms.others import UNTOLD, counted, with_article
@@ -130,6 +131,10 @@ class Files:
         ]
         if others:
             remarks.note(f"{counted(others)}: not checked")
+        for path in left_out.dangling[:MOST_NAMED]:
+            remarks.note(f"{clean(path)}: this link leads to nothing, and clients pass over it without a word")
+        if (more := len(left_out.dangling) - MOST_NAMED) > 0:
+            remarks.note(f"and {_links(more)} to nothing")
 
 
 def _takes_stdin(paths: Sequence[str] | None, stdin_filename: str | None) -> bool:
@@ -165,7 +170,13 @@ def _left_out(left_out: LeftOut) -> str:
         parts.append(f"{_files_or_folders(left_out.ignored)} by .gitignore, see --no-respect-gitignore")
     if left_out.excluded:
         parts.append(f"{_files_or_folders(left_out.excluded)} by `exclude`")
+    if left_out.dangling:
+        parts.append(f"{_links(len(left_out.dangling))} to nothing")
     return "; ".join(parts)
+
+
+def _links(number: int) -> str:
+    return f"{number:,} {'link' if number == 1 else 'links'}"
 
 
 def _files_or_folders(number: int) -> str:

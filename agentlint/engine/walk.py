@@ -63,11 +63,12 @@ class Missing(Record):
 class LeftOut:
     """What a run found and did not look at. It is complete when the iterator of `discover` is exhausted."""
 
-    __slots__ = ("excluded", "ignored", "kinds", "named")
+    __slots__ = ("dangling", "excluded", "ignored", "kinds", "named")
 
     def __init__(self) -> None:
         self.kinds: Counter[str] = Counter()  # files that by their place are not agents, counted by kind
         self.named: list[tuple[str, str]] = []  # those that the user named one by one: path and kind
+        self.dangling: list[str] = []  # links to nothing, where a client looks for files
         self.ignored = 0  # agent files and whole folders that .gitignore excludes
         self.excluded = 0  # agent files and whole folders that `exclude` excludes
 
@@ -170,6 +171,8 @@ class Walk:
                             folders.append(below)
                         continue
                     if not entry.is_file():
+                        if linked and not os.path.exists(entry.path) and self._is_awaited(entry, path, at, local):
+                            self.left_out.dangling.append(path)
                         continue
                     if here.narrow and at is None and entry.name not in SETTINGS:
                         continue
@@ -193,6 +196,14 @@ class Walk:
             return True
         self._met.add(key)
         return False
+
+    def _is_awaited(self, entry: os.DirEntry[str], shown: str, at: At | None, local: Config | None) -> bool:
+        """Tell whether a client would find something here if the link led to a file or folder."""
+        if at is None:
+            awaited = "agent" in self.kinds and is_on_the_way(self.surroundings, entry.path)
+        else:
+            awaited = at.kind in self.kinds and ("." not in entry.name or entry.name.lower().endswith(AGENT_ENDINGS))
+        return awaited and not self._left_out(entry.path, shown, local)
 
     def _below(
         self, here: _Folder, entry: os.DirEntry[str], shown: str, at: At | None, local: Config | None, *, linked: bool

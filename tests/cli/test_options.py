@@ -256,3 +256,22 @@ def test_quiet_says_only_what_needs_attention(agents: Path) -> None:
             2,
             "--quiet and --verbose cannot be used together\n",
         )
+
+
+def test_a_link_to_nothing_is_told_where_a_client_would_follow_it(project: Path) -> None:
+    agents = project / ".claude" / "agents"
+    agents.mkdir(parents=True)
+    for name in ("a.md", "b.md", "team", "a.txt"):
+        (agents / name).symlink_to("gone")
+    for name in (".opencode", "docs"):
+        (project / name).symlink_to("gone")
+    (project / "agentlint.toml").write_text('exclude = [".claude/agents/b.md"]\n')
+    empty = run("check")
+    nothing = "agentlint: no agents, skills or commands in this folder (3 links to nothing)"
+    assert (empty.exit_code, empty.stderr.splitlines()[0]) == (2, nothing)
+    (agents / "c.md").write_text("---\nname: c\ndescription: d\n---\nDo it.\n")
+    told = "this link leads to nothing, and clients pass over it without a word"
+    for command in ("check", "inspect"):
+        done = run(command)
+        paths = (".opencode", ".claude/agents/a.md", ".claude/agents/team")
+        assert (done.exit_code, done.stderr.splitlines()) == (0, [f"{path}: {told}" for path in paths])
