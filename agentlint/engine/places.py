@@ -253,6 +253,13 @@ def is_listed(surroundings: Surroundings, path: str, root: str) -> bool:
     return plugins.lists(surroundings, path)
 
 
+def lists_below(surroundings: Surroundings, folder: str) -> bool:
+    """Tell whether the manifest of a plugin lists an agent in this folder (absolute path) or below it."""
+    from agentlint.platforms.claude import plugins
+
+    return plugins.lists_below(surroundings, folder)
+
+
 class At(Record):
     """A client's folder that a path lies in, with its platform, name, scope and path, and the kind of its files."""
 

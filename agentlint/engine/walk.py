@@ -21,6 +21,7 @@ from agentlint.engine.places import (
     is_listed,
     is_meant,
     is_on_the_way,
+    lists_below,
     of_settings,
     place_of_folder,
     settings_at,
@@ -86,8 +87,8 @@ def reason_of(error: OSError) -> str:
 
 class _Folder(Record):
     """A folder that a walk has yet to look at. ``narrow``: look only for a client's agents folders in it, because it is
-    ignored or lies behind a link. ``links``: the targets of the links that were followed on the way here, without links
-    that led to other links."""
+    ignored or lies behind a link; and if ``listed``, also for agents that a plugin's manifest lists. ``links``: the
+    targets of the links that were followed on the way here, without links that led to other links."""
 
     shown: str
     path: str
@@ -95,6 +96,7 @@ class _Folder(Record):
     kind: str  # what its files are when they are not agents
     collection: bool
     narrow: bool = False
+    listed: bool = False
     links: tuple[str, ...] = ()
     foreign: bool = False  # it belongs to a program that agentlint does not know
 
@@ -174,7 +176,7 @@ class Walk:
                         if linked and not os.path.exists(entry.path) and self._is_awaited(entry, path, at, local):
                             self.left_out.dangling.append(path)
                         continue
-                    if here.narrow and at is None and entry.name not in SETTINGS:
+                    if here.narrow and not here.listed and at is None and entry.name not in SETTINGS:
                         continue
                     yield from self._file(here, entry, path, at, local, loose, absolute, root)
                 except OSError as error:
@@ -211,8 +213,9 @@ class Walk:
         """Return a folder in ``here``, if the walk is to look through it."""
         name, path = entry.name, entry.path
         links, narrow = here.links, here.narrow and at is None
+        listed = at is None and (linked or here.listed) and lists_below(self.surroundings, path)
         if linked:
-            if at is None and not is_on_the_way(self.surroundings, path):
+            if at is None and not listed and not is_on_the_way(self.surroundings, path):
                 return None  # no client looks there for agents
             real = os.path.realpath(path)
             if real in links or is_inside(os.path.join(here.path, name + "."), real):
@@ -225,14 +228,15 @@ class Walk:
             return None
         ignored = at is None and is_ignored(name, here.ignores, folder=True)
         if ignored or narrow:
-            if not is_on_the_way(self.surroundings, path):
+            listed = listed or lists_below(self.surroundings, path)
+            if not listed and not is_on_the_way(self.surroundings, path):
                 self.left_out.ignored += ignored
                 return None
             narrow = True
         kind = here.kind or others.kind_of_folder(_last_two(path))
         collection = here.collection or name in COLLECTIONS
         foreign = here.foreign or others.is_unknown(name)
-        return _Folder(shown, path, below(name, here.ignores), kind, collection, narrow, links, foreign)
+        return _Folder(shown, path, below(name, here.ignores), kind, collection, narrow, listed, links, foreign)
 
     def _file(
         self, here: _Folder, entry: os.DirEntry[str], shown: str, at: At | None, local: Config | None,

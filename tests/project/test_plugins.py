@@ -212,6 +212,7 @@ LINKS: dict[str, tuple[dict[str, str], list[str] | None, list[str], list[str]]] 
     "to a folder": ({"p/agents/sub": "../../lib"}, None, ["p:y"], ["p:y"]),
     "a listed one in the plugin": ({"p/l.md": "x.md"}, ["./l.md"], ["p:x"], ["p:x"]),
     "a listed one out of the plugin": ({"p/l.md": "../lib/z.md"}, ["./x.md", "./l.md"], ["p:x"], ["p:x", "p:z"]),
+    "through a folder of the plugin": ({"p/d": "in"}, ["./x.md", "./d/w.md"], ["p:w", "p:x"], ["p:w", "p:x"]),
     "a listed one out of the market": ({"p/l.md": "../../lib/z.md"}, ["./x.md", "./l.md"], ["p:x"], ["p:x"]),
 }
 
@@ -230,6 +231,7 @@ def test_links_in_a_plugin(
     market = plugin.parent
     for folder in (market, market.parent):
         put(folder, "lib/z.md", AGENT.format(name="z"))
+    put(plugin, "in/w.md", AGENT.format(name="w"))
     put(plugin, ".claude-plugin/plugin.json", json.dumps({"name": "p", **({} if lists is None else {"agents": lists})}))
     if offered:
         put_marketplace(market)
@@ -269,6 +271,14 @@ def test_a_folder_of_agents_that_is_a_link(plugin: Path) -> None:
     assert loaded() == ["q:z"]
     put_marketplace(plugin.parent / "market")
     assert loaded() == []
+
+
+def test_a_listed_agent_in_an_ignored_folder(plugin: Path) -> None:
+    put(plugin.parent, ".gitignore", "dist/\n")
+    for path in ("dist/a/l.md", "dist/a/m.md", "dist/n.md"):
+        put(plugin, path, AGENT.format(name=path[-4]))
+    put(plugin, ".claude-plugin/plugin.json", '{"name": "p", "agents": ["./dist/a/l.md"]}')
+    assert loaded() == ["p:l"]
 
 
 def test_endings_in_a_plugin_may_be_in_capital_letters(plugin: Path) -> None:

@@ -116,6 +116,12 @@ def lists(surroundings: Surroundings, path: str) -> bool:
     return plugin is not None and path in _listed(surroundings, plugin.root)
 
 
+def lists_below(surroundings: Surroundings, folder: str) -> bool:
+    """Tell whether a folder (absolute path) lies in a plugin that lists an agent in it or below it."""
+    plugin = plugin_above(surroundings, folder)
+    return plugin is not None and any(path.startswith(folder + os.sep) for path in _listed(surroundings, plugin.root))
+
+
 @kept
 def plugin_above(surroundings: Surroundings, folder: str) -> Plugin | None:
     """Return the nearest plugin that a folder (absolute path) is or lies in; None if there is none."""
