@@ -454,7 +454,8 @@ class _Names:
         claims = () if seen.hypothetical or client == VSCODE else get(client).claims(place, seen)
         project = project_of(place)
         number = len(self._entered)
-        if seen.outcome == "rejected" and not seen.hypothetical:
+        all_or_nothing = client != VSCODE and get(client).all_or_nothing
+        if all_or_nothing and seen.outcome == "rejected" and not seen.hypothetical:
             self._refuse(client, place)
         self._entered.append((client, project, tuple(_Claimant(number, place, claim) for claim in claims)))
         for claimant in self._entered[-1][2]:
@@ -463,13 +464,12 @@ class _Names:
 
     def judge_settings(self, client: str, source: Source, place: Place) -> None:
         """Record whether a configuration file keeps its client from starting."""
-        judge = get(client).judge_settings if get(client).all_or_nothing else None
+        judge = get(client).judge_settings if place.scope != "plugin" else None  # a plugin is refused by itself
         if judge is not None and judge(source, place).outcome == "rejected":
             self._refuse(client, place)
 
     def _refuse(self, client: str, place: Place) -> None:
-        if client != VSCODE and get(client).all_or_nothing:
-            self._refused.setdefault((client, project_of(place)), place.path)
+        self._refused.setdefault((client, project_of(place)), place.path)
 
     def _refusal(self, client: str, project: str, root: str) -> str:
         """Return the file for which a client does not start in a project: a file of the project, of a folder around it

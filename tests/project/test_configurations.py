@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from agentlint.engine.discover import discover
+from agentlint.engine.inspect import Options, Run, inspect
 from agentlint.engine.run import Summary, check
 from agentlint.engine.settings import Settings
+from agentlint.platforms import get
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,3 +78,26 @@ MODE = "customModes:\n  - slug: rev\n    roleDefinition: You review.\n"
 def test_modes_that_kilo_leaves_out(tmp_path: Path, text: str, rule: str, start: int) -> None:
     """Asked of Kilo 7.7.9 (2026-11-28): each of these silently loses every mode of the file."""
     assert found(tmp_path, ".kilocodemodes", text) == ([(rule, start)] if rule else [])
+
+
+@pytest.mark.parametrize(
+    ("client", "text", "outcome"),
+    [
+        ("gemini", '{"tools": {"exclude": 5}}', "rejected"), ("gemini", '{"tools": {"exclude": "x"}}', "loaded"),
+        ("gemini", "{,}", "rejected"), ("gemini", "[]", "rejected"), ("gemini", "{}", "loaded"),
+        ("qwen", '{"permissions": {"deny": 5}}', "rejected"), ("qwen", '{"permissions": {"deny": "x"}}', "loaded"),
+        ("qwen", "{,}", "loaded"), ("qwen", "[]", "rejected"), ("qwen", "{}", "loaded"),
+    ],
+)  # fmt: skip
+def test_a_client_that_does_not_start_gives_no_agent(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, client: str, text: str, outcome: str
+) -> None:
+    (tmp_path / ".git").mkdir()
+    agents = tmp_path / f".{client}" / "agents"
+    agents.mkdir(parents=True)
+    (agents / "abc.md").write_text("---\nname: abc\ndescription: d\n---\nDo it well.\n", "utf-8")
+    (tmp_path / f".{client}" / "settings.json").write_text(text, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    [view] = [entry.view for entry in inspect(discover(["."]), Options((client,)), Run())]
+    reason = f"{get(client).client} does not start in this project: it refuses .{client}/settings.json."
+    assert (view["outcome"], view["reason"]) == (outcome, reason if outcome == "rejected" else "")
