@@ -39,7 +39,7 @@ from agentlint.engine.places import (
     settings_at,
     steps_between,
 )
-from agentlint.engine.project import project_root
+from agentlint.engine.project import project_root, upwards
 from agentlint.engine.walk import NEVER_WALKED, OUT, LeftOut, Missing, Walk, leads_out, reason_of
 from agentlint.platforms import PLATFORMS, others
 from agentlint.status import UsageError
@@ -118,10 +118,8 @@ def folders_above(kinds: frozenset[FileKind] = AGENTS) -> list[str]:
     if "agent" not in kinds:
         return []
     surroundings = Disk()
-    root, here = project_root(surroundings, surroundings.current), surroundings.current
     above: list[str] = []
-    while here != root and os.path.dirname(here) != here:
-        here = os.path.dirname(here)
+    for here in upwards(surroundings, surroundings.current)[1:]:
         for listed in PLATFORMS.values():
             if listed.upwards:
                 folders = [folder.path for folder in listed.folders if folder.scope == "project"]

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, NotRequired, TypedDict, cast, ge
 from agentlint.engine.detect import detect, shallow
 from agentlint.engine.files import scratch
 from agentlint.engine.lint import USER, project_of
-from agentlint.engine.project import project_root
+from agentlint.engine.project import upwards
 from agentlint.engine.settings import Settings, settings_of
 from agentlint.engine.sources import Unreadable, read_source
 from agentlint.engine.walk import Missing
@@ -441,7 +441,7 @@ class _Names:
     """
 
     def __init__(self) -> None:
-        self._above = _upwards(os.getcwd())
+        self._above = [folder.replace(os.sep, "/") for folder in upwards(Disk(), os.getcwd())]
         self._entered: list[tuple[str, str, tuple[_Claimant, ...]]] = []
         self._refused: dict[tuple[str, str], str] = {}  # (client, project) -> the file to blame
         self._contests: dict[tuple[str, str], dict[str, Contest[_Claimant]]] = {}
@@ -530,16 +530,6 @@ class _Names:
             if rival in of_key:
                 joined.join(of_key[rival])
         return joined
-
-
-def _upwards(folder: str) -> tuple[str, ...]:
-    """Return a folder and those above it, up to the root of its repository."""
-    root, here = project_root(Disk(), folder), folder
-    folders = [here]
-    while here != root and os.path.dirname(here) != here:
-        here = os.path.dirname(here)
-        folders.append(here)
-    return tuple(path.replace(os.sep, "/") for path in folders)
 
 
 def _together(client: str, contest: Contest[_Claimant], options: Options) -> Shared:

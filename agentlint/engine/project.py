@@ -138,6 +138,14 @@ def project_root(surroundings: Surroundings, folder: str) -> str:
     return _known_root(surroundings, folder) or folder
 
 
+def upwards(surroundings: Surroundings, folder: str) -> tuple[str, ...]:
+    """Return a folder (absolute path) and those above it, up to the root of its project, nearest first."""
+    root, folders = project_root(surroundings, folder), [folder]
+    while folders[-1] != root and os.path.dirname(folders[-1]) != folders[-1]:
+        folders.append(os.path.dirname(folders[-1]))
+    return tuple(folders)
+
+
 def _known_root(surroundings: Surroundings, folder: str) -> str:
     here = folder
     while True:
