@@ -288,8 +288,10 @@ def _members(doc: Document, settings: Settings, era: int) -> list[Member]:
         return members
     for other in ALSO_READ.get(place.folder, ()):
         if other != doc.platform.id and get(other).lists(place.kind) and _counts(other, place, settings):
+            if not get(other).looks_at(place):
+                continue
             seen = doc.seen_as(other)
-            listing = None if seen.hypothetical else get(other).listing(place, seen)
+            listing = get(other).listing(place, seen)
             if listing is not None:
                 guest = Member(
                     place.path, place.root, project_of(place), other, str(seen.client), seen.name or "", doc.head, (),

@@ -55,18 +55,21 @@ def bases(place: Place) -> tuple[str, ...]:
     user's; () where the project cannot be seen."""
     if not place.root or place.scope not in ("project", "user") or not place.folder:
         return ()
-    path = place.absolute.replace(os.sep, "/")
-    inside = place.folder if place.kind == "settings" else f"{place.folder}/{place.inside}"
-    project = path.removesuffix(f"/{inside}")
-    if project == path:
+    project = _project(place)
+    if project == place.absolute.replace(os.sep, "/"):
         return ()
     return tuple(dict.fromkeys(filter(None, (project, place.root, place.surroundings.home))))
 
 
+def _project(place: Place) -> str:
+    """Return the folder that holds the client's own folder; the file itself where that is not on its path."""
+    inside = place.folder if place.kind == "settings" else f"{place.folder}/{place.inside}"
+    return place.absolute.replace(os.sep, "/").removesuffix(f"/{inside}")
+
+
 def levels_up(place: Place) -> int:
     """Return how many levels above the current folder the folder of an agent's project is; 0 if it is not above."""
-    inside = place.folder if place.kind == "settings" else f"{place.folder}/{place.inside}"
-    project = place.absolute.replace(os.sep, "/").removesuffix(f"/{inside}")
+    project = _project(place)
     current = place.surroundings.current.replace(os.sep, "/")
     if place.scope != "project" or not place.folder or not current.startswith(project.rstrip("/") + "/"):
         return 0
@@ -150,29 +153,30 @@ def servers(surroundings: Surroundings, base: str) -> frozenset[str] | None:
 
 
 def set_up(place: Place, files: Iterable[Servers]) -> frozenset[str]:
-    """Return the MCP servers that an agent's project and repository set up in these files. Comments are accepted in
-    all of them: what matters is which names their author knows."""
+    """Return the MCP servers that an agent's project and repository set up in these files."""
     home = place.surroundings.home
     names: set[str] = set()
     for base in bases(place):
         if base != home:
-            names.update(*(_set_up(place.surroundings, os.path.join(base, file.path), file.key) for file in files))
+            names.update(*(set_up_in(place.surroundings, os.path.join(base, file.path), file.key) for file in files))
     return frozenset(names)
 
 
 @kept
-def _set_up(surroundings: Surroundings, path: str, key: str) -> frozenset[str]:
-    raw = surroundings.content(path, MAX_SETTINGS)
+def set_up_in(surroundings: Surroundings, path: str, key: str, most: int = MAX_SETTINGS) -> tuple[str, ...]:
+    """Return the MCP servers below a key of a JSON file of up to ``most`` bytes, in its order. Comments are accepted,
+    whoever reads the file: what matters is which names its author knows."""
+    raw = surroundings.content(path, most)
     if raw is None:
-        return frozenset()
+        return ()
     from agentlint.syntax.json import Json, JsonFault  # deferred: few projects have such a file
 
     try:
         data = Json(raw.decode("utf-8", "replace")).value
     except JsonFault:
-        return frozenset()
+        return ()
     configured = data.get(key) if isinstance(data, dict) else None
-    return frozenset(configured if isinstance(configured, dict) else ())
+    return tuple(configured) if isinstance(configured, dict) else ()
 
 
 @kept

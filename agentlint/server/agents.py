@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from agentlint.engine.inspect import see
+from agentlint.engine.inspect import looks_at
 from agentlint.engine.lint import project_of
 from agentlint.model.kinds import OF_AGENTS
 from agentlint.platforms import PLATFORMS, get
@@ -147,7 +147,7 @@ def mention_at(checked: Checked, offset: int) -> Mention | None:
 
 def readers(checked: Checked) -> frozenset[str]:
     """Return the platforms whose clients read a file where it is."""
-    place, source = checked.found.place, checked.source
+    place = checked.found.place
     further = (
         name
         for name, listed in PLATFORMS.items()
@@ -157,7 +157,7 @@ def readers(checked: Checked) -> frozenset[str]:
             for listed_folder in (*listed.folders, *listed.further)
         )
     )
-    return frozenset({checked.platform, *(name for name in further if not see(name, source, place).hypothetical)})
+    return frozenset({checked.platform, *(name for name in further if looks_at(name, place))})
 
 
 def every(folder: Folder, wanted: Mention) -> list[Mention]:

@@ -12,21 +12,18 @@ from typing import TYPE_CHECKING
 from agentlint.model import vocabulary
 from agentlint.model.models import CLAUDE_WORDS
 from agentlint.model.tools import BY_CONCEPT, TOOLS, family
-from agentlint.platforms import PLATFORMS, get
+from agentlint.platforms import PLATFORMS, around, get
 from agentlint.platforms.claude import plugins
 from agentlint.platforms.copilot import VSCODE
 from agentlint.record import Record
 from agentlint.rules.document import Document as Read
 from agentlint.server import agents
-from agentlint.syntax.json import Json, JsonFault
 from agentlint.syntax.nodes import Mapping, Scalar, Sequence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from agentlint.server.workspace import Checked, Folder
-    from agentlint.surroundings import Surroundings
-    from agentlint.syntax.nodes import Object
 
 MAX_SETTINGS = 1_000_000
 """The largest size, in bytes, of a file that sets up MCP servers."""
@@ -127,9 +124,9 @@ def _skills(checked: Checked, folder: Folder) -> Iterator[Word]:
 
 def _servers(checked: Checked, folder: Folder) -> Iterator[Word]:
     for file in PLATFORMS[checked.platform].servers:
-        servers = _read(folder.surroundings, os.path.join(folder.root, file.path)).get(file.key)
-        for name in servers if isinstance(servers, dict) else ():
-            yield Word(str(name), f"MCP server of {file.path}")
+        path = os.path.join(folder.root, file.path)
+        for name in around.set_up_in(folder.surroundings, path, file.key, MAX_SETTINGS):
+            yield Word(name, f"MCP server of {file.path}")
     if checked.platform == "claude" and (plugin := plugins.plugin_of(checked.found.place)) is not None:
         for name in plugins.servers(folder.surroundings, plugin):
             yield Word(name, f"MCP server of the plugin {plugin.name}")
@@ -145,13 +142,3 @@ def _own_servers(checked: Checked) -> Iterator[Word]:
             for name, _ in node.pairs if isinstance(node, Mapping) else ():
                 if isinstance(name, Scalar) and name.text:
                     yield Word(name.text, "MCP server of this file")
-
-
-def _read(surroundings: Surroundings, path: str) -> Object:
-    """Return the object in a JSON file, which may have comments; an empty one where there is none."""
-    raw = surroundings.content(path, MAX_SETTINGS) or b""
-    try:
-        data = Json(raw.decode("utf-8", "replace")).value
-    except JsonFault:
-        return {}
-    return data if isinstance(data, dict) else {}
